@@ -1,0 +1,1 @@
+"""Knowledge graphs in which every record carries the passage that says it."""

@@ -1,0 +1,1 @@
+"""Plain values that every other package speaks in; imports nothing but the standard library."""

@@ -1,0 +1,144 @@
+"""Findings about the files of a project, as values.
+
+A diagnostic names a place, a code, a severity and what to do; renderers (`kg.cli.render`) stand
+apart.  Lists of diagnostics are always sorted by place, so that two runs print the same lines.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from kg.model.marks import Mark
+
+
+class Severity(Enum):
+    """How grave a finding is; the values are the words of every output format."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in English and, where it has been translated, in Russian and Chinese."""
+
+    en: str
+    ru: str = ""
+    zh: str = ""
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `language` (`en`, `ru` or `zh`), else in English."""
+        return {"ru": self.ru, "zh": self.zh}.get(language) or self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding, with a few words that say why."""
+
+    mark: Mark
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    `code` is the local name of the property shape that failed, or kebab-case words for the
+    engine's own rules.  `focus` is the IRI of the record it is about, where there is one.
+    """
+
+    code: str
+    severity: Severity
+    message: Message
+    mark: Mark
+    help: Message | None = None
+    related: tuple[Related, ...] = ()
+    focus: str = ""
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """Order of every list of findings: place, then code, then words."""
+        return (self.mark, self.code, self.message.en, self.focus)
+
+
+def error(
+    code: str,
+    mark: Mark,
+    message: str | Message,
+    *,
+    help: str | Message = "",
+    related: tuple[Related, ...] = (),
+    focus: str = "",
+) -> Diagnostic:
+    """An error at `mark`; plain strings are English."""
+    return _diagnostic(Severity.ERROR, code, mark, message, help, related, focus)
+
+
+def warning(
+    code: str,
+    mark: Mark,
+    message: str | Message,
+    *,
+    help: str | Message = "",
+    related: tuple[Related, ...] = (),
+    focus: str = "",
+) -> Diagnostic:
+    """A warning at `mark`; plain strings are English."""
+    return _diagnostic(Severity.WARNING, code, mark, message, help, related, focus)
+
+
+def info(
+    code: str,
+    mark: Mark,
+    message: str | Message,
+    *,
+    help: str | Message = "",
+    related: tuple[Related, ...] = (),
+    focus: str = "",
+) -> Diagnostic:
+    """A remark at `mark`; plain strings are English."""
+    return _diagnostic(Severity.INFO, code, mark, message, help, related, focus)
+
+
+def _diagnostic(
+    severity: Severity,
+    code: str,
+    mark: Mark,
+    message: str | Message,
+    help: str | Message,
+    related: tuple[Related, ...],
+    focus: str,
+) -> Diagnostic:
+    words = Message(message) if isinstance(message, str) else message
+    advice = Message(help) if isinstance(help, str) else help
+    return Diagnostic(code, severity, words, mark, advice if advice.en else None, related, focus)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings without duplicates, sorted by place."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether at least one finding is an error."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that looks most like `word`, or None when none is near.
+
+    Ties go to the first in alphabetical order, so that the hint never depends on input order.
+    """
+    folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    close = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """A hint that offers the nearest known word, else the sentence `otherwise`."""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else otherwise

@@ -1,0 +1,213 @@
+"""The errors that stop a run, with the exit code and the HTTP status each one means.
+
+Findings about a project file are values (`kg.model.diagnostics.Diagnostic`); an exception is raised
+only when the work at hand cannot go on.  One place in `kg.cli` and one in `kg.web` read
+`exit_code` and `status`; nobody else translates errors.
+
+    KgError                     2  500
+    ├── UsageError              2  400   the call itself makes no sense
+    ├── ProjectNotFound         2  500   no kg.toml here or above
+    ├── ProjectRejected         1  500   files of the project have errors; carries the diagnostics
+    ├── FileProblem             2  500   a file cannot be read or written
+    ├── BuildBusy               2  503   another build holds the lock
+    ├── VersionDamaged          2  503   a built version does not match its manifest
+    ├── NoVersion               2  503   nothing has been built yet
+    └── QueryError              1  400   a query that gets no answer
+        ├── QuerySyntax         1  400
+        ├── QueryRefused        1  403   SERVICE, updates
+        ├── QueryTooLarge       1  413   the text or its nesting exceeds a cap
+        ├── NotAcceptable       1  406
+        ├── MediaTypeUnsupported 1 415
+        ├── ResultTooLarge      1  422   the answer exceeds a cap; never cut in silence
+        ├── QueryFailed         1  400   the engine refused to evaluate
+        ├── QueryTimeout        1  503   the deadline passed
+        ├── QueryOutOfMemory    1  503
+        ├── EngineStopped       1  503   the worker died
+        └── EndpointBusy        1  503   no place in the queue
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from kg.model.diagnostics import Diagnostic
+
+
+class KgError(Exception):
+    """Root of all errors that a user may meet.
+
+    `message` is one plain sentence; `help` says what to do about it and may be empty.
+    """
+
+    exit_code: ClassVar[int] = 2
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+class UsageError(KgError):
+    """The call itself makes no sense."""
+
+    status = 400
+
+
+class ProjectNotFound(KgError):
+    """No folder with a kg.toml was found."""
+
+
+class ProjectRejected(KgError):
+    """Files of the project have errors, so the step that was asked for is not taken."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic], *, help: str = "") -> None:
+        super().__init__(message, help=help)
+        self.diagnostics = tuple(diagnostics)
+
+
+class FileProblem(KgError):
+    """A file or folder cannot be read or written."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+
+
+class BuildBusy(KgError):
+    """Another build of the same project is running."""
+
+    status = 503
+
+
+class VersionDamaged(KgError):
+    """A built version does not match its manifest."""
+
+    status = 503
+
+
+class NoVersion(KgError):
+    """The project has no built version yet."""
+
+    status = 503
+
+
+class QueryError(KgError):
+    """A query that gets no answer.
+
+    `line`, `column` (1-based, in characters) and `length` point into the query text where the
+    cause has a place; `kind` names the problem type of the response (`/problems/<kind>`).
+    """
+
+    exit_code = 1
+    status = 400
+    kind: ClassVar[str] = "bad-request"
+    title: ClassVar[str] = "The request cannot be answered"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        help: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        length: int | None = None,
+        suggestion: str | None = None,
+    ) -> None:
+        super().__init__(message, help=help)
+        self.line = line
+        self.column = column
+        self.length = length
+        self.suggestion = suggestion
+
+
+class QuerySyntax(QueryError):
+    """The text is not a SPARQL query."""
+
+    kind = "syntax"
+    title = "The query has a syntax error"
+
+
+class QueryRefused(QueryError):
+    """The query asks for something this endpoint never does (SERVICE, updates)."""
+
+    status = 403
+    kind = "refused"
+    title = "The query is refused"
+
+
+class QueryTooLarge(QueryError):
+    """The query text, or the nesting in it, exceeds a cap."""
+
+    status = 413
+    kind = "query-too-large"
+    title = "The query is too large"
+
+
+class NotAcceptable(QueryError):
+    """None of the media types that the client accepts can be written for this query form."""
+
+    status = 406
+    kind = "not-acceptable"
+    title = "No acceptable format"
+
+
+class MediaTypeUnsupported(QueryError):
+    """The request body is of a type that the SPARQL Protocol does not know."""
+
+    status = 415
+    kind = "media-type"
+    title = "Unsupported media type"
+
+
+class ResultTooLarge(QueryError):
+    """The whole answer exceeds a cap, and a part of it was not asked for."""
+
+    status = 422
+    kind = "result-too-large"
+    title = "The answer is larger than the limit"
+
+
+class QueryFailed(QueryError):
+    """The query is well formed, but the engine cannot evaluate it."""
+
+    kind = "evaluation"
+    title = "The query cannot be evaluated"
+
+
+class QueryTimeout(QueryError):
+    """The deadline passed before the answer was whole."""
+
+    status = 503
+    kind = "timeout"
+    title = "The query took too long"
+
+
+class QueryOutOfMemory(QueryError):
+    """The worker reached its memory limit."""
+
+    status = 503
+    kind = "memory"
+    title = "The query needs too much memory"
+
+
+class EngineStopped(QueryError):
+    """The worker process ended before it answered."""
+
+    status = 503
+    kind = "engine-stopped"
+    title = "The query ended its worker"
+
+
+class EndpointBusy(QueryError):
+    """Every worker is taken and the queue is full."""
+
+    status = 503
+    kind = "busy"
+    title = "The endpoint is busy"
