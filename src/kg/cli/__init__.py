@@ -1,1 +1,133 @@
+"""The commands, and the one place that turns errors into messages and exit codes.
 
+A command is one file: it parses its arguments, calls one stage, prints, and returns its exit code.
+Stages are imported when a command runs, so that `--help` and each worker process start at once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kg.cli import build, check, export, query, serve
+from kg.cli.folder import seen_from_here
+from kg.cli.render import text
+from kg.cli.render.report import Report, plain
+from kg.graph.manifest import engine_versions
+from kg.model.errors import KgError, ProjectRejected, QueryError
+
+DISTRIBUTION = "kg-curation"
+
+COULD_NOT_RUN = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+READER_GONE = 141  # 128 + SIGPIPE
+
+
+@click.group("kg", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, help="Show the version and exit.")
+@click.option("--debug", is_flag=True, help="Show the traceback of a defect (also: KG_DEBUG=1).")
+@click.pass_context
+def commands(context: click.Context, version: bool, debug: bool) -> None:
+    """Knowledge graphs in which every record carries the passage that says it."""
+    if debug:
+        os.environ["KG_DEBUG"] = "1"  # the environment, so that worker processes see it too
+    if version:
+        click.echo(f"kg {engine_versions()['kg-curation']}")
+        context.exit()
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(COULD_NOT_RUN)
+
+
+for _module in (check, build, export, query, serve):
+    commands.add_command(_module.command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run `kg` with these arguments, or those of the process, and end the process."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `kg` with these arguments and return the exit code; no exception leaves it.
+
+    0: done.  1: files of the project have errors, or a query got no answer.  2: could not run.
+    """
+    _write_utf8()
+    context: click.Context | None = None
+    try:
+        with commands.make_context("kg", list(arguments)) as context:
+            code: int | None = commands.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.UsageError as problem:
+        called = problem.ctx.command_path if problem.ctx else "kg"
+        return _refuse(problem.format_message(), help=f"`{called} --help` shows what can be written")
+    except ProjectRejected as problem:
+        root = context.obj if context else None
+        report = Report(problem.diagnostics, folder=seen_from_here(root) if root else "")
+        click.echo(text.render(report), nl=False, err=True)
+        return _refuse(problem.message, help=problem.help, code=problem.exit_code)
+    except KgError as problem:
+        return _refuse(_placed(problem), help=problem.help, code=problem.exit_code)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads any more; the interpreter must not try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        return _refuse(f"{where}{problem.strerror or type(problem).__name__}")
+    except Exception as problem:  # noqa: BLE001 - the last line of defence: users never meet a traceback
+        return _defect(problem, arguments)
+    return code or 0
+
+
+def _refuse(message: str, *, help: str = "", code: int = COULD_NOT_RUN) -> int:
+    click.echo(f"error: {plain(message)}", err=True)
+    if help:
+        click.echo(f"help: {plain(help)}", err=True)
+    return code
+
+
+def _placed(problem: KgError) -> str:
+    if isinstance(problem, QueryError) and problem.line is not None:
+        column = f", column {problem.column}" if problem.column is not None else ""
+        return f"line {problem.line}{column} of the query: {problem.message}"
+    return problem.message
+
+
+def _defect(problem: Exception, arguments: Sequence[str]) -> int:
+    details = "".join(traceback.format_exception(problem))
+    if os.environ.get("KG_DEBUG", "0") not in ("", "0"):
+        click.echo(details, nl=False, err=True)
+        return COULD_NOT_RUN
+    call = " ".join(["kg", *arguments])
+    system = f"kg {engine_versions()['kg-curation']}, Python {sys.version.split()[0]}, {sys.platform}"
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="kg-defect-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"{call}\n{system}\n\n{details}")
+    return _refuse(
+        f"this is a defect in kg, not in your files: {type(problem).__name__}: {problem}",
+        help=f"please report it with the file {Path(file.name)}",
+    )
+
+
+def _write_utf8() -> None:
+    """Write UTF-8 and LF wherever output is not a terminal: a pipe on Windows has neither."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8", newline="\n")

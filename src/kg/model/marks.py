@@ -6,6 +6,8 @@ points, as editors, GitHub annotations and SARIF (`columnKind: unicodeCodePoints
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -43,17 +45,31 @@ def whole_file(path: str) -> Mark:
     return Mark(path, 1, 1, 1, 1)
 
 
-def locate(path: str, text: str, start: int, end: int | None = None) -> Mark:
-    """The mark of `text[start:end]`; offsets are 0-based code points, `end` exclusive.
+class LineIndex:
+    """Turns offsets in one text into marks; finds the line starts once, then each place in O(log n).
 
-    Line breaks are LF, CR LF or CR, as in YAML 1.2 and Turtle.
+    Line breaks are LF, CR LF or CR, as in YAML 1.2 and Turtle; other separators of Unicode, such as
+    U+2028, are characters of a line, as they are to editors and to GitHub.
     """
-    stop = start if end is None else end
-    line, column = _position(text, start)
-    end_line, end_column = _position(text, stop)
-    return Mark(path, line, column, end_line, end_column)
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
+
+    def mark(self, start: int, end: int | None = None) -> Mark:
+        """The mark of `text[start:end]`; offsets are 0-based code points, `end` exclusive."""
+        line, column = self._position(start)
+        end_line, end_column = (line, column) if end is None else self._position(end)
+        return Mark(self._path, line, column, end_line, end_column)
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
 
-def _position(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset].replace("\r\n", " \n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+def locate(path: str, text: str, start: int, end: int | None = None) -> Mark:
+    """The mark of `text[start:end]`, counted as `LineIndex` does; that serves many places of one text."""
+    return LineIndex(path, text).mark(start, end)
+
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")

@@ -1,0 +1,65 @@
+"""`kg export`: the current version in one RDF format, byte for byte the same each time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from kg.cli.folder import directory_argument, open_project
+from kg.model.errors import FileProblem
+
+FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
+
+
+@click.command("export")
+@directory_argument
+@click.option("--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file.  [default: standard output]",
+)
+def command(directory: Path, form: str, output: Path | None) -> None:
+    """Write the current version in an RDF format.
+
+    Turtle, N-Triples and RDF/XML hold the merged graph; TriG, N-Quads and JSON-LD one named graph for
+    each article and for what is known or derived beyond them.
+    """
+    from kg.graph.export import export
+    from kg.graph.version import current_version
+
+    project = open_project(directory)
+    version = current_version(project)
+    with version.hold():
+        blocks = export(version, form, namespaces=project.namespaces)
+        if output is None:
+            for block in blocks:
+                sys.stdout.buffer.write(block)
+        else:
+            _write(output, blocks)
+
+
+def _write(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file that is whole or not there; a pipe or a device is written to as it is."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            file.writelines(blocks)
+        return
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as beside:
+            try:
+                beside.writelines(blocks)
+                beside.close()
+                Path(beside.name).chmod(0o644)
+                Path(beside.name).replace(path)
+            except BaseException:
+                beside.close()
+                Path(beside.name).unlink(missing_ok=True)
+                raise
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem

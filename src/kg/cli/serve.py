@@ -1,0 +1,135 @@
+"""`kg serve`: the endpoint and the pages of a project on a port of this machine.
+
+The port is taken first and opened last: a port in use is told at once, and nobody can connect
+before there is something to serve.
+"""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.folder import directory_argument, open_project, seen_from_here
+from kg.cli.progress import shown_progress
+from kg.cli.render import text
+from kg.cli.render.report import Report, counted
+from kg.model.diagnostics import Severity
+from kg.model.errors import NoVersion, ProjectRejected, UsageError, VersionDamaged
+from kg.model.project import Project
+
+
+@click.command("serve")
+@directory_argument
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
+def command(directory: Path, host: str, port: int) -> None:
+    """Check, build and serve a project: SPARQL endpoint and pages.
+
+    When the check fails, the last good version is served; without one the findings are shown and the
+    exit code is 1.  Ctrl+C or SIGTERM stops the server.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl+C does
+    project = open_project(directory)
+    with _taken(host, port) as listener:
+        _prepare(project)
+        try:
+            _serve(project, listener)
+        except KeyboardInterrupt:
+            return
+
+
+def _taken(host: str, port: int) -> socket.socket:
+    """A socket that has the port and does not listen yet.
+
+    Raises UsageError when the port is taken or the address is none of this machine.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as problem:
+        raise UsageError(f"`{host}` is no address of this machine", help="try --host 127.0.0.1") from problem
+    listener = socket.socket(family, kind, protocol)
+    try:
+        # On Windows the same option would share the port with whoever has it.
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as problem:
+        listener.close()
+        raise _refused(host, port, problem) from problem
+    return listener
+
+
+def _refused(host: str, port: int, problem: OSError) -> UsageError:
+    if problem.errno == errno.EADDRINUSE:
+        return UsageError(
+            f"port {port} of {host} is taken by another program",
+            help=f"stop it, or take another port: --port {port + 1 if port < 65535 else 8000}",
+        )
+    if problem.errno == errno.EACCES:
+        return UsageError(
+            f"port {port} of {host} needs more rights", help="take a port above 1023: --port 8000"
+        )
+    return UsageError(f"{host}:{port}: {problem.strerror}", help="try --host 127.0.0.1")
+
+
+def _prepare(project: Project) -> None:
+    """Build the project; where its check fails, say so and keep the last good version.
+
+    Raises ProjectRejected when there is no version to keep.
+    """
+    from kg.graph.pipeline import build
+    from kg.graph.version import current_version
+
+    try:
+        with shown_progress() as progress:
+            build(project, progress=progress)
+    except ProjectRejected as rejected:
+        try:
+            last = current_version(project)
+        except (NoVersion, VersionDamaged):
+            raise rejected from None
+        report = Report(rejected.diagnostics, folder=seen_from_here(project.root))
+        errors = counted(len(report.of(Severity.ERROR)), "error")
+        click.echo(text.render(report), nl=False, err=True)
+        click.echo(
+            f"warning: the project has {errors}; the last good version is served, "
+            f"{last.sha256[:12]} of {last.manifest.built}",
+            err=True,
+        )
+
+
+def _serve(project: Project, listener: socket.socket) -> None:
+    import waitress
+
+    from kg.endpoint.service import Endpoint
+    from kg.web import create_app
+
+    with Endpoint(project) as endpoint:
+        application = create_app(project, endpoint)
+        try:
+            server = waitress.create_server(application, sockets=[listener])
+        except OSError as problem:  # somebody else took the port between our two steps
+            host, port = listener.getsockname()[:2]
+            raise _refused(host, port, problem) from problem
+        try:
+            click.echo(f"Serving {project.title} on {_address(listener)}")
+            sys.stdout.flush()
+            server.run()
+        finally:
+            server.close()
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,263 @@
+"""From a file of `seeds/` to an `ArticleFile` or the `AuthorityFile`.
+
+A file that has structural errors still yields what could be read, so that one run reports the
+errors of all stages; `docs/curation.md` is the reference of the format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from kg.curation.blocks import BlockParser, second_place
+from kg.curation.reader import Document
+from kg.curation.records import ArticleFile, AuthorityFile, Block, Head, Judgement, Removal, Status
+from kg.curation.tree import Entry, Mapping, Node, Scalar
+from kg.curation.tree import Sequence as ListNode
+from kg.model.diagnostics import Diagnostic
+from kg.model.iris import RESERVED
+from kg.model.marks import whole_file
+
+HEAD_KEYS = ("id", "text", "sha256", "language", "published", "publisher", "title", "url", "status", "accept")
+NOTE_KEYS = ("url", "archived", "status", "publisher")
+AUTHORITY_KEYS = ("entities", "same", "different", "undecided", "removed", "articles")
+_SHA256 = re.compile(r"[0-9a-f]{16,64}")
+
+
+def parse_article(
+    document: Document, languages: Sequence[str]
+) -> tuple[ArticleFile | None, tuple[Diagnostic, ...]]:
+    """The article file of a document, and what is wrong with it.
+
+    `languages` are the tags of `kg.toml`.  None when there is no usable head.
+    """
+    parser = BlockParser(languages)
+    root = document.root
+    if root is None:
+        return None, ()
+    entries = tuple(parser.entries(root, "expected the keys article, entities and sections of records"))
+    given = {entry.key.text: entry for entry in entries}
+    if "article" not in given:
+        parser.report("head-missing", whole_file(document.path), "the key `article` is missing", _HEAD_HELP)
+        return None, tuple(parser.found)
+    head = _head(parser, given["article"], document.path)
+    entities = parser.blocks(given["entities"].value, "entities") if "entities" in given else ()
+    sections = tuple(
+        (entry.key, parser.blocks(entry.value, entry.key.text))
+        for entry in entries
+        if entry.key.text not in ("article", "entities")
+    )
+    if head is None:
+        return None, tuple(parser.found)
+    _report_repeated(parser, sections)
+    return ArticleFile(document.path, head, entities, sections), tuple(parser.found)
+
+
+def parse_authority(
+    document: Document, languages: Sequence[str]
+) -> tuple[AuthorityFile, tuple[Diagnostic, ...]]:
+    """The authority file of a document, and what is wrong with it."""
+    parser = BlockParser(languages, authority=True)
+    if document.root is None:
+        return AuthorityFile(document.path), ()
+    given: dict[str, Node] = {}
+    for entry in parser.entries(document.root, "expected the keys " + ", ".join(AUTHORITY_KEYS)):
+        if entry.key.text in AUTHORITY_KEYS:
+            given[entry.key.text] = entry.value
+        else:
+            parser.unknown_key(entry.key, AUTHORITY_KEYS, "the authority file")
+    parsed = AuthorityFile(
+        document.path,
+        entities=parser.blocks(given["entities"], "entities") if "entities" in given else (),
+        same=_judgements(parser, given.get("same"), "same"),
+        different=_judgements(parser, given.get("different"), "different"),
+        undecided=_judgements(parser, given.get("undecided"), "undecided"),
+        removed=_removals(parser, given.get("removed")),
+        articles=_notes(parser, given.get("articles")),
+    )
+    return parsed, tuple(parser.found)
+
+
+_HEAD_HELP = "a curation file begins with article: and below it id, text, sha256, language, published, title"
+
+
+def _head(parser: BlockParser, article: Entry, path: str) -> Head | None:
+    entries = tuple(parser.entries(article.value, "`article`: expected the keys " + ", ".join(HEAD_KEYS)))
+    for entry in entries:
+        if entry.key.text not in HEAD_KEYS:
+            parser.unknown_key(entry.key, HEAD_KEYS, "the head of the article")
+    given = {entry.key.text: entry for entry in entries if entry.key.text in HEAD_KEYS}
+    for key, words in _REQUIRED.items():
+        if key not in given:
+            parser.report("head-missing", article.key.mark, f"the head of the article has no `{key}`", words)
+    ident = parser.text(given["id"].value, "the id of the article") if "id" in given else None
+    if ident is None or not _check_id(parser, ident, path):
+        return None
+    head = _described(parser, ident, article, given)
+    if head.sha256 is not None and not _SHA256.fullmatch(head.sha256.text):
+        parser.report(
+            "wrong-value",
+            head.sha256.mark,
+            f"`{head.sha256.text}` is not a hash",
+            "16 to 64 lower-case hex digits: the beginning of the SHA-256 of the text file",
+        )
+    if head.text is not None and head.text.text in ("", ".", ".."):
+        parser.report("wrong-value", head.text.mark, "`text` names the file of the article's text")
+    elif head.text is not None and ("/" in head.text.text or "\\" in head.text.text):
+        parser.report(
+            "wrong-value",
+            head.text.mark,
+            "`text` is the name of a file in the articles folder, without a path",
+        )
+    if head.language is not None and head.language.text not in parser.languages:
+        parser.report(
+            "unknown-language",
+            head.language.mark,
+            f"`{head.language.text}` is not a language of this project",
+            "languages in kg.toml: " + ", ".join(parser.languages),
+        )
+    return head
+
+
+_REQUIRED = {
+    "id": "an id such as a005; it is also the name of the file",
+    "text": "the name of the text file in the articles folder",
+    "sha256": "the first 16 hex digits of the SHA-256 of the text file are enough",
+    "language": "the language of the text, one of those in kg.toml",
+    "published": "the date of the page, or the word unstated",
+    "title": "our own words, by language: {en: …}",
+}
+
+
+def _check_id(parser: BlockParser, ident: Scalar, path: str) -> bool:
+    if not parser.slug(ident):
+        return False
+    if ident.text in RESERVED:
+        parser.report(
+            "bad-id", ident.mark, f"`{ident.text}` is a name that kg itself uses; choose another id"
+        )
+        return False
+    stem = PurePosixPath(path).stem
+    if stem != ident.text:
+        parser.report(
+            "id-is-not-file-name",
+            ident.mark,
+            f"the id is `{ident.text}`, but the file is called `{stem}.yaml`",
+            "give both the same name, so that an id leads to its file",
+        )
+    return True
+
+
+def _described(parser: BlockParser, ident: Scalar, article: Entry, given: dict[str, Entry]) -> Head:
+    def optional(key: str, expected: str) -> Scalar | None:
+        return parser.text(given[key].value, expected) if key in given else None
+
+    return Head(
+        id=ident,
+        mark=article.key.mark.to(article.value.mark),
+        text=optional("text", "the name of the text file"),
+        sha256=optional("sha256", "the hash of the text file"),
+        language=optional("language", "a language of kg.toml"),
+        published=optional("published", "a date such as 2021-04-30, or unstated"),
+        publisher=optional("publisher", "the id of the publisher"),
+        url=optional("url", "the address of the page"),
+        archived=optional("archived", "the address of an archived copy"),
+        status=_status(parser, given["status"]) if "status" in given else None,
+        titles=tuple(parser.names(given["title"])) if "title" in given else (),
+        accepts=tuple(parser.accepts(given["accept"])) if "accept" in given else (),
+    )
+
+
+def _status(parser: BlockParser, entry: Entry) -> Status | None:
+    if isinstance(entry.value, Scalar):
+        code = parser.text(entry.value, "current, corrected or retracted")
+        return Status(code) if code is not None else None
+    code = date = None
+    for one in parser.entries(entry.value, "`status`: expected a code, or {code: …, date: …}"):
+        if one.key.text == "code":
+            code = parser.text(one.value, "current, corrected or retracted")
+        elif one.key.text == "date":
+            date = parser.text(one.value, "a date")
+        else:
+            parser.unknown_key(one.key, ("code", "date"), "a status")
+    return Status(code, date) if code is not None else None
+
+
+def _notes(parser: BlockParser, node: Node | None) -> tuple[Head, ...]:
+    notes = []
+    for article in (
+        parser.entries(node, "`articles`: expected a map from article id") if node is not None else ()
+    ):
+        entries = tuple(parser.entries(article.value, "expected the keys " + ", ".join(NOTE_KEYS)))
+        for entry in entries:
+            if entry.key.text not in NOTE_KEYS:
+                parser.unknown_key(entry.key, NOTE_KEYS, "what is known of an article")
+        given = {entry.key.text: entry for entry in entries if entry.key.text in NOTE_KEYS}
+        if parser.slug(article.key):
+            notes.append(_described(parser, article.key, article, given))
+    return tuple(notes)
+
+
+def _judgements(parser: BlockParser, node: Node | None, key: str) -> tuple[Judgement, ...]:
+    found = []
+    for item in _items(parser, node, f"`{key}`: expected a list of {{ids: [first, second], because: …}}"):
+        given = _fields(parser, item, ("ids", "because"), f"`{key}`")
+        ids = tuple(parser.texts(given["ids"], "ids")) if "ids" in given else ()
+        because = parser.text(given["because"], "the reason") if "because" in given else None
+        if len(ids) < 2 or because is None:
+            parser.report(
+                "wrong-shape",
+                item.mark,
+                f"`{key}`: expected at least two `ids` and `because` with the reason",
+            )
+        else:
+            found.append(Judgement(ids, because.text, item.mark))
+    return tuple(found)
+
+
+def _removals(parser: BlockParser, node: Node | None) -> tuple[Removal, ...]:
+    found = []
+    for item in _items(parser, node, "`removed`: expected a list of {id: …, because: …}"):
+        given = _fields(parser, item, ("id", "because"), "`removed`")
+        ident = parser.text(given["id"], "the id that is left out") if "id" in given else None
+        because = parser.text(given["because"], "the reason") if "because" in given else None
+        if ident is None or because is None:
+            parser.report("wrong-shape", item.mark, "`removed`: expected `id` and `because` with the reason")
+        else:
+            found.append(Removal(ident, because.text, item.mark))
+    return tuple(found)
+
+
+def _items(parser: BlockParser, node: Node | None, expected: str) -> tuple[Node, ...]:
+    if node is None:
+        return ()
+    if isinstance(node, ListNode):
+        return node.items
+    parser.report("wrong-shape", node.mark, expected)
+    return ()
+
+
+def _fields(parser: BlockParser, item: Node, known: tuple[str, ...], where: str) -> dict[str, Node]:
+    if not isinstance(item, Mapping):
+        return {}
+    for entry in item.entries:
+        if entry.key.text not in known:
+            parser.unknown_key(entry.key, known, where)
+    return {entry.key.text: entry.value for entry in item.entries}
+
+
+def _report_repeated(parser: BlockParser, sections: tuple[tuple[Scalar, tuple[Block, ...]], ...]) -> None:
+    """Local ids are unique over the sections of a file, because they share one IRI space."""
+    seen: dict[str, Block] = {}
+    for _, blocks in sections:
+        for block in blocks:
+            first = seen.setdefault(block.key.text, block)
+            if first is not block:
+                parser.report(
+                    "duplicate-id",
+                    block.key.mark,
+                    f"`{block.key.text}` is already the id of another record of this file",
+                    "choose another id: ids are unique over all sections of a file",
+                    second_place(first.key.mark, "the first one stands here"),
+                )

@@ -1,0 +1,188 @@
+"""The evidence lock: where the quotes of the curations stood when their texts were at hand.
+
+Texts belong to their publishers and are not in the repository; the lock is.  A clone without texts
+takes positions from it alone, and a quote that changed since it was verified is not in it.  The
+file is generated and sorted, one evidence a line, so that merges and diffs stay small.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.curation.decoding import decode
+from kg.model.diagnostics import Diagnostic, Message, Related, error, in_order
+from kg.model.errors import FileProblem
+from kg.model.marks import Mark
+
+HEADER = (
+    "# Where each quote stands in its article text. Written by `kg check`; do not edit by hand.\n"
+    "# article\tsha256 of the text\tstart\tend\toccurrence\tsha256 of the normalised quote\n"
+)
+MIN_PREFIX = 16
+_LINE = re.compile(
+    r"([a-z0-9]+(?:-[a-z0-9]+)*)\t([0-9a-f]{64})\t(0|[1-9][0-9]{0,9})\t([1-9][0-9]{0,9})"
+    r"\t(-|[1-9][0-9]{0,9})\t([0-9a-f]{64})"
+)
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})")
+_MAX_FINDINGS = 20
+
+
+class LockEntry(NamedTuple):
+    """One verified quote; positions as in `kg.curation.text`.
+
+    `occurrence` is what the curation says, None where it says nothing, so that dropping it is a
+    change that has to be verified.
+    """
+
+    article: str
+    text_sha256: str
+    start: int
+    end: int
+    occurrence: int | None
+    quote_sha256: str
+
+    @property
+    def line(self) -> str:
+        """The line of the file, with its LF."""
+        occurrence = "-" if self.occurrence is None else str(self.occurrence)
+        fields = (self.article, self.text_sha256, str(self.start), str(self.end), occurrence)
+        return "\t".join((*fields, self.quote_sha256)) + "\n"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The entries of a lock, sorted and without duplicates."""
+
+    entries: tuple[LockEntry, ...] = ()
+    _quotes: dict[tuple[str, str, int | None], list[LockEntry]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        ordered = sorted(set(self.entries), key=_order)
+        object.__setattr__(self, "entries", tuple(ordered))
+        for entry in ordered:
+            self._quotes.setdefault((entry.article, entry.quote_sha256, entry.occurrence), []).append(entry)
+
+    def find(
+        self, article: str, *, text_sha256: str, quote_sha256: str, occurrence: int | None
+    ) -> tuple[int, int] | None:
+        """Start and end of a quote in the text whose hash begins with `text_sha256` (16 digits or more)."""
+        if len(text_sha256) < MIN_PREFIX:
+            return None
+        for entry in self._quotes.get((article, quote_sha256, occurrence), ()):
+            if entry.text_sha256.startswith(text_sha256):
+                return entry.start, entry.end
+        return None
+
+    def updated(self, verified: Mapping[str, Iterable[LockEntry]]) -> Lock:
+        """The lock with new entries for the articles that were verified; those of others stay."""
+        kept = [entry for entry in self.entries if entry.article not in verified]
+        return Lock((*kept, *(entry for entries in verified.values() for entry in entries)))
+
+    def to_text(self) -> str:
+        """The whole file."""
+        return HEADER + "".join(entry.line for entry in self.entries)
+
+
+def read_lock(text: str, path: str) -> tuple[Lock, tuple[Diagnostic, ...]]:
+    """The lock in `text`, and what is wrong with the file at `path`; lines in error are left out."""
+    entries: dict[LockEntry, int] = {}
+    found: list[Diagnostic] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        content = line.removesuffix("\r")
+        if not content or content.startswith("#"):
+            continue
+        entry = _entry(content)
+        if entry is not None:
+            entries.setdefault(entry, number)
+        else:
+            found.append(_malformed(content, Mark(path, number, 1, number, len(content) + 1)))
+    found += _contradictions(entries, path)
+    return Lock(tuple(entries)), in_order(found)[:_MAX_FINDINGS]
+
+
+def read_lock_file(path: Path, relative: str) -> tuple[Lock, tuple[Diagnostic, ...]]:
+    """The lock in a file; a file that does not exist is an empty lock.
+
+    Raises FileProblem when the file system does not give it.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Lock(), ()
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem
+    text = decode(data, relative)
+    return (Lock(), (text,)) if isinstance(text, Diagnostic) else read_lock(text, relative)
+
+
+def write_lock(lock: Lock, path: Path) -> bool:
+    """Write the file in one step, and only when its bytes change; returns whether they did.
+
+    Raises FileProblem when the file system refuses; the old file is then still whole.
+    """
+    data = lock.to_text().encode("ascii")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.exists() and path.read_bytes() == data:
+            return False
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem
+    return True
+
+
+def _order(entry: LockEntry) -> tuple[str, str, int, int, int, str]:
+    return (*entry[:4], entry.occurrence or 0, entry.quote_sha256)
+
+
+def _entry(line: str) -> LockEntry | None:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return None
+    article, text, start, end, occurrence, quote = found.groups()
+    if int(start) >= int(end):
+        return None
+    return LockEntry(
+        article, text, int(start), int(end), None if occurrence == "-" else int(occurrence), quote
+    )
+
+
+_AGAIN = "the file is generated: delete it and run `kg check` where all article texts are at hand"
+
+
+def _malformed(line: str, mark: Mark) -> Diagnostic:
+    if _CONFLICT.match(line):
+        words = "keep the lines of both sides and delete the conflict markers, then run `kg check`"
+        return error("lock-conflict", mark, "two changes met in this file and were not merged", help=words)
+    return error("lock-malformed", mark, "this line is no entry of the evidence lock", help=_AGAIN)
+
+
+def _contradictions(entries: Mapping[LockEntry, int], path: str) -> Iterable[Diagnostic]:
+    """A quote has one place in a text; two lines that say otherwise were edited."""
+    seen: dict[tuple[str, str, int | None, str], LockEntry] = {}
+    for entry, number in entries.items():
+        key = (entry.article, entry.text_sha256, entry.occurrence, entry.quote_sha256)
+        first = seen.setdefault(key, entry)
+        if first is not entry:
+            other = Mark(path, entries[first], 1, entries[first], len(first.line))
+            yield error(
+                "lock-contradiction",
+                Mark(path, number, 1, number, len(entry.line)),
+                "this line gives a quote another place than an earlier line",
+                help=_AGAIN,
+                related=(Related(other, Message("the earlier line")),),
+            )

@@ -1,0 +1,156 @@
+"""Finding a quote in the text of an article.
+
+A quote stands in a text, once or several times, or it does not: the comparison is of normalised
+texts (`kg.curation.text`), case-sensitive and never fuzzy.  For a found passage
+`normalise(raw[start:end]) == normalise(quote)` always holds.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.curation.text import UNSPACED_LETTERS, NormalisedText, count_words, normalise
+from kg.model.marks import LineIndex
+
+MAX_WORDS = 8
+
+_TOKEN = re.compile(rf"[{UNSPACED_LETTERS}]|(?:(?![{UNSPACED_LETTERS}])\w)+")
+_COMMON = 2_000  # a word with more places than this tells nothing about where a quote is
+_CANDIDATES = 20
+_ALIKE = 0.6
+_HINT_LENGTH = 300  # characters of a quote that the nearest passage is sought for
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a quote stands: raw code points, 0-based, `end` exclusive; the `occurrence`-th of `count`."""
+
+    start: int
+    end: int
+    occurrence: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The quote stands in the text `count` times; `lines` are those of its first places, 1-based."""
+
+    count: int
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchOccurrence:
+    """The quote stands in the text, but fewer times than the occurrence that was asked for."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The quote is not in the text; `nearest` is the passage most like it, at most 8 words, or empty."""
+
+    nearest: str
+
+
+class SourceText:
+    """The text of an article, ready for any number of quotes."""
+
+    def __init__(self, raw: str) -> None:
+        """`raw` is the file decoded as UTF-8, line breaks as they are, without byte order mark."""
+        self.raw = raw
+        self._normal = NormalisedText(raw)
+
+    def find(
+        self, quote: str, occurrence: int | None = None
+    ) -> Passage | Ambiguous | NoSuchOccurrence | Missing:
+        """Where `quote` stands; `occurrence` counts its places from 1, overlapping ones too.
+
+        Without `occurrence` the quote must stand in the text once.
+        """
+        wanted = normalise(quote)
+        places = self._places(wanted)
+        if not places:
+            return Missing(self._nearest(wanted[:_HINT_LENGTH]))
+        if occurrence is None and len(places) > 1:
+            index = LineIndex("", self.raw)
+            lines = tuple(index.mark(self._normal.starts[place]).line for place in places[:5])
+            return Ambiguous(len(places), lines)
+        number = occurrence or 1
+        if number > len(places):
+            return NoSuchOccurrence(len(places))
+        start = places[number - 1]
+        last = start + len(wanted) - 1
+        return Passage(self._normal.starts[start], self._normal.ends[last], number, len(places))
+
+    def _places(self, wanted: str) -> list[int]:
+        """Offsets in the normalised text, without those that would cut a piece such as `½` apart."""
+        text, starts = self._normal.text, self._normal.starts
+        places: list[int] = []
+        place = text.find(wanted) if wanted else -1
+        while place >= 0:
+            end = place + len(wanted)
+            if self._begins_piece(place) and (end == len(text) or starts[end] != starts[end - 1]):
+                places.append(place)
+            place = text.find(wanted, place + 1)
+        return places
+
+    def _begins_piece(self, place: int) -> bool:
+        text, starts = self._normal.text, self._normal.starts
+        if place == 0 or starts[place] != starts[place - 1]:
+            return True
+        # The accent `´` is a space and a mark in NFKC, and at the start of a quote the space is dropped.
+        return text[place - 1] == " " and (place == 1 or starts[place - 2] != starts[place - 1])
+
+    @cached_property
+    def _tokens(self) -> list[tuple[int, int]]:
+        """Where each word, Han or kana character of the normalised text begins and ends."""
+        return [found.span() for found in _TOKEN.finditer(self._normal.text)]
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """For each word, without case, its places among the words of the text."""
+        numbers: dict[str, list[int]] = {}
+        for number, (start, end) in enumerate(self._tokens):
+            numbers.setdefault(self._normal.text[start:end].casefold(), []).append(number)
+        return numbers
+
+    def _nearest(self, wanted: str) -> str:
+        words = _TOKEN.findall(wanted.casefold())[: 2 * MAX_WORDS]
+        found = [self._numbers.get(word) or self._numbers.get(self._variant(word), []) for word in words]
+        rare = [numbers for numbers in found if 0 < len(numbers) <= _COMMON]
+        numbers = sorted({number for places in rare or found for number in places[:_COMMON]})
+        scored = sorted(
+            (-(bisect_right(numbers, number + len(words) - 1) - place), number)
+            for place, number in enumerate(numbers)
+        )
+        windows = [self._window(number, len(words)) for _, number in scored[:_CANDIDATES]]
+        best, likeness = "", _ALIKE
+        for window in windows:
+            ratio = difflib.SequenceMatcher(None, wanted, normalise(window), autojunk=False).ratio()
+            if ratio > likeness:
+                best, likeness = window, ratio
+        return best
+
+    def _variant(self, word: str) -> str:
+        """The word of the text most like `word`, among those with the same first letter; else empty."""
+        if len(word) < 4:
+            return ""
+        likely = [
+            known for known in self._numbers if known[0] == word[0] and abs(len(known) - len(word)) <= 3
+        ]
+        return next(iter(difflib.get_close_matches(word, sorted(likely), n=1)), "")
+
+    def _window(self, number: int, length: int) -> str:
+        """The raw text of `length` words from the one with this number, cut to the length of a quote."""
+        spans = self._tokens[number : number + length]
+        while True:
+            start, end = spans[0][0], spans[-1][1] - 1
+            raw = " ".join(self.raw[self._normal.starts[start] : self._normal.ends[end]].split())
+            if len(spans) == 1 or count_words(raw) <= MAX_WORDS:
+                return raw
+            spans = spans[:-1]

@@ -1,0 +1,77 @@
+"""Toneless pinyin of names in Han characters and in Latin letters.
+
+Han characters are brought from traditional to simplified first, because readings of words are
+known for simplified text only: 長春 read as it stands would be "zhang chun".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from kg.curation import syllables
+
+
+def fold_umlaut(pinyin: str) -> str:
+    """Toneless pinyin with `ü`, `v` written as `u`: lü, lv and lu are one key."""
+    return pinyin.replace("ü", "u").replace("v", "u")
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """The reading of a folded Latin word, none when it is no pinyin.
+
+    `lv` and the `lyu` of passports are read as lü.
+    """
+    return syllables.readings(word, _latin_spellings())[:1]
+
+
+def simplified(text: str) -> str:
+    """The text with traditional characters replaced by simplified ones (OpenCC `t2s`)."""
+    return _to_simplified()(text)
+
+
+def han_readings(characters: str, *, initial: bool) -> tuple[str, ...]:
+    """The toneless readings of a run of simplified Han characters, the likeliest first.
+
+    Words decide between the readings of a character (长春 chang chun, 重庆 chong qing).  Where
+    the run is `initial` in a name, its first character is also read as a surname (单 shan, 解 xie)
+    or as dictionaries miss it in place names (长治 chang zhi): `first_readings.tsv`.
+    """
+    first, *rest = _to_pinyin()(characters)
+    others = _first_readings().get(characters[0], ()) if initial else ()
+    tail = "".join(rest)
+    return tuple(dict.fromkeys(fold_umlaut(head + tail) for head in (first, *others)))
+
+
+@cache
+def _latin_spellings() -> syllables.Spellings:
+    known = {pinyin for _, pinyin in syllables.read_pairs("palladius.tsv")}
+    found = {fold_umlaut(syllable): (fold_umlaut(syllable),) for syllable in known}
+    for syllable in known:
+        if "v" in syllable:
+            found[syllable] = found[syllable.replace("v", "yu")] = (fold_umlaut(syllable),)
+    return syllables.spellings(found)
+
+
+@cache
+def _first_readings() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for character, pinyin in syllables.read_pairs("first_readings.tsv"):
+        found[character] = (*found.get(character, ()), pinyin)
+    return found
+
+
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    # Imported here: 60 ms, which a project without Han names need not pay.
+    from opencc import OpenCC
+
+    return OpenCC("t2s").convert
+
+
+@cache
+def _to_pinyin() -> Callable[[str], list[str]]:
+    # Imported here: 200 ms and 40 MB of word lists, which a project without Han names need not pay.
+    from pypinyin import Style, lazy_pinyin
+
+    return lambda characters: lazy_pinyin(characters, style=Style.NORMAL, v_to_u=False)

@@ -1,0 +1,217 @@
+"""From a YAML file to a tree of texts with exact places.
+
+Only a subset of YAML is read: maps, lists and texts; the rest is refused (`kg.curation.refusals`).
+The tree is built from parse events, because composing deeply nested YAML crashes the C parser,
+and events can be left at the depth limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from kg.curation.decoding import decode
+from kg.curation.refusals import REFUSED_CHARACTER, Refusals, Stopped, is_cut
+from kg.curation.syntax import explain
+from kg.curation.tree import Entry, Mapping, Node, Scalar, Sequence
+from kg.model.diagnostics import Diagnostic, error, in_order
+from kg.model.errors import FileProblem
+from kg.model.marks import LineIndex, Mark, whole_file
+
+__all__ = ["Document", "Entry", "Mapping", "Node", "Scalar", "Sequence", "read", "read_file"]
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read from one file: its tree, and what is wrong with it.
+
+    `root` is None when the file could not be read to its end or is not a map.  With other errors
+    the tree is there without the entries that are in error, so that later stages report theirs too.
+    """
+
+    path: str
+    root: Mapping | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_file(path: Path, relative: str) -> Document:
+    """Read a YAML file; `relative` is its path in marks.
+
+    Raises FileProblem when the file system does not give it.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+            size = len(data) if len(data) <= MAX_BYTES else path.stat().st_size
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem
+    if size > MAX_BYTES:
+        return Document(relative, None, (_too_large(relative, size),))
+    text = decode(data, relative)
+    if isinstance(text, Diagnostic):
+        return Document(relative, None, (text,))
+    return read(text, relative)
+
+
+def read(text: str, path: str) -> Document:
+    """Read the text of a YAML file; `path` is its path in marks.
+
+    Never raises for what the text holds.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        return Document(path, None, (_too_large(path, size),))
+    builder = _Builder(text.removeprefix("\ufeff"), path)
+    root = builder.document()
+    return Document(path, root, in_order(builder.refusals.found))
+
+
+def _too_large(path: str, size: int) -> Diagnostic:
+    return error(
+        "file-too-large",
+        whole_file(path),
+        f"this file has {size:,} bytes; at most {MAX_BYTES:,} are read",
+        help="one file says what one article says; give another article its own file",
+    )
+
+
+class _Builder:
+    """Builds the tree of one text."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.index = LineIndex(path, text)
+        self.refusals = Refusals(text, self.index)
+        # The parser gives up at a control character; in its place it gets one that it takes, so
+        # that offsets stay and the rest of the file is read as well.
+        self.text = REFUSED_CHARACTER.sub("\ufffd", text)
+        self.events: Iterator[yaml.Event] = yaml.parse(self.text, Loader=yaml.CSafeLoader)
+        self.last: Scalar | None = None
+
+    def document(self) -> Mapping | None:
+        """The map that the file consists of, or None with the reason noted."""
+        try:
+            self.refusals.characters()
+            root = self._root()
+        except yaml.MarkedYAMLError as problem:
+            self.refusals.found.append(explain(problem, self.text, self.index, self.last))
+            return None
+        except Stopped:
+            return None
+        if isinstance(root, Mapping):
+            return root
+        if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
+            found = error("empty-file", whole_file(self.path), "this file is empty", help=_BEGIN)
+        else:
+            found = error("not-a-map", root.mark, "this file is not a map of keys to values", help=_BEGIN)
+        self.refusals.found.append(found)
+        return None
+
+    def _root(self) -> Node | None:
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                self.refusals.second_document(self._mark(event))
+                break
+            if isinstance(event, yaml.NodeEvent):
+                root = self._node(event, 1)
+        return root
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        mark = self._mark(event)
+        if depth > MAX_DEPTH:
+            raise self.refusals.nesting(mark, MAX_DEPTH)
+        if isinstance(event, yaml.AliasEvent):
+            self.refusals.alias(event.anchor or "", mark)
+            return Scalar(f"*{event.anchor}", mark)
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            self.refusals.anchor(event.anchor, mark)
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            self.refusals.tag(mark)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, mark)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(event, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth)
+        raise TypeError(f"an event that begins no node: {event}")
+
+    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> Scalar:
+        start, end = _offsets(event)
+        if event.style in ("|", ">"):  # this token goes on to the start of the next one
+            mark = self.index.mark(start, start + len(self.text[start:end].rstrip()))
+        scalar = Scalar(event.value, mark, plain=not event.style)
+        escaped = None if scalar.plain else REFUSED_CHARACTER.search(scalar.text)
+        if escaped:
+            self.refusals.character(escaped.group(), mark)
+        self.refusals.comment(scalar, end)
+        self.last = scalar
+        return scalar
+
+    def _sequence(self, start: yaml.SequenceStartEvent, depth: int) -> Sequence:
+        items: list[Node] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        return Sequence(tuple(items), self._span(start, event, items[-1] if items else None))
+
+    def _mapping(self, start: yaml.MappingStartEvent, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        cut: list[Scalar] = []
+        before: Entry | None = None
+        value: Node | None = None
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            following = next(self.events)
+            value = self._node(following, depth + 1)
+            if not isinstance(key, Scalar) or not key.text:
+                self.refusals.key_without_text(key.mark)
+            elif key.plain and key.text == "<<":
+                self.refusals.merge_key(key.mark)
+            elif start.flow_style and is_cut(key, alone=self._is_alone(event, following)):
+                cut.append(key)
+            elif key.text in entries:
+                self.refusals.duplicate_key(key, entries[key.text].key)
+            else:
+                self._report_cut(cut, before)
+                before = entries[key.text] = Entry(key, value)
+        self._report_cut(cut, before)
+        return Mapping(tuple(entries.values()), self._span(start, event, value))
+
+    def _is_alone(self, key: yaml.Event, value: yaml.Event) -> bool:
+        """Whether no colon stands between a key and its value, so that there is no value."""
+        return ":" not in self.text[_offsets(key)[1] : _offsets(value)[0]]
+
+    def _report_cut(self, cut: list[Scalar], before: Entry | None) -> None:
+        if cut:
+            self.refusals.cut_text(cut, before)
+            cut.clear()
+
+    def _mark(self, event: yaml.Event) -> Mark:
+        # Where no refused character is left, the parser counts lines and columns as `LineIndex` does.
+        start, end = _places(event)
+        return Mark(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _span(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Node | None) -> Mark:
+        """A block ends with its last node, not where the parser saw the next one."""
+        closing = self._mark(end) if start.flow_style or last is None else last.mark
+        return self._mark(start).to(closing)
+
+
+_BEGIN = "a curation file begins with `article:`; each key stands on a line of its own: `key: value`"
+
+
+def _places(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+    # The stubs allow events without marks, which the parser never makes.
+    return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+
+
+def _offsets(event: yaml.Event) -> tuple[int, int]:
+    start, end = _places(event)
+    return start.index, end.index

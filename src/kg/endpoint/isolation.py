@@ -1,0 +1,82 @@
+"""How a worker process shuts itself in: no network, a memory limit, no core dumps.
+
+Each layer is tried and reported by name; what a platform lacks is said, never assumed.  Linux has
+all of them.  Called once in a worker, never in the process that serves.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import signal
+import sys
+from pathlib import Path
+
+NETWORK_NAMESPACE = "own network namespace"
+NO_DESCRIPTORS = "no new file descriptors"
+MEMORY = "memory limit"
+WITH_PARENT = "ends with the server"
+
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG = 1
+_LINUX = sys.platform == "linux"
+
+
+def restore_signals() -> None:
+    """Let SIGTERM end the process at once, also in the middle of a query; leave SIGINT to the parent."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def leave_network() -> bool:
+    """Move into a network namespace of its own, where no interface is up; whether that worked.
+
+    Must happen while the process has one thread.  Works as root, and elsewhere through a user
+    namespace where the system allows them.
+    """
+    if not _LINUX:
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+
+
+def end_with_parent() -> bool:
+    """Ask the system to kill this process when the one that started it dies; whether that worked."""
+    if not _LINUX:
+        return False
+    return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0)
+
+
+def forbid_descriptors() -> bool:
+    """Forbid new file descriptors, and so new sockets; whether that worked.
+
+    The second best way to have no network.  What is open stays open, so the stores must be.
+    """
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def limit_memory(megabytes: int) -> bool:
+    """Limit what the process may take from now on; whether that worked.
+
+    The system limits address space, of which an open store reserves much that it never uses; that
+    part is granted on top.  macOS accepts such a limit and ignores it.
+    """
+    if not _LINUX:
+        return False
+    pages, resident = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
+    limit = (pages - resident) * resource.getpagesize() + megabytes * 1_000_000
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def forbid_core_dumps() -> None:
+    """Write no memory image when the engine dies: it may hold what others asked."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,103 @@
+"""What goes to a worker process and what comes back: plain values that can be pickled.
+
+Whatever happens in a worker, it answers with a value; an exception never crosses the border, so
+that nothing internal of the engine or of this machine can leak through it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker opens when it starts, the same for all its queries.
+
+    `merged` and `full` are the folders of the two stores; `prefixes` are the pairs that hold
+    without a declaration; `languages` are language tags in the case in which answers write them.
+    `with_parent` ends the worker when the process that started it dies.
+    """
+
+    merged: str
+    full: str
+    base_iri: str
+    prefixes: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+    memory_mb: int = 1_500
+    with_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How large an answer may be; `megabytes` are millions of bytes as they are written."""
+
+    solutions: int
+    triples: int
+    megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One query for a worker.
+
+    `text` is what the engine reads (`guard.Guarded.text`).  `format` is the name of a
+    `formats.Format`.  `dataset` holds the IRIs of default and named graphs when the request names
+    them; `clauses` are the terms of FROM and FROM NAMED, to be read with the prologue that ends at
+    `prologue`.  `star` and `variables` restore the order of the columns of `SELECT *`.
+    """
+
+    text: str
+    format: str
+    caps: Caps
+    full_store: bool = False
+    dataset: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    clauses: tuple[tuple[str, bool], ...] = ()
+    prologue: int = 0
+    star: int | None = None
+    variables: tuple[str, ...] = ()
+    partial: bool = False
+
+
+class Trouble(Enum):
+    """Why a worker has no answer."""
+
+    SYNTAX = "syntax"
+    EVALUATION = "evaluation"
+    TOO_LARGE = "too-large"
+    MEMORY = "memory"
+    STORE = "store"
+    ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A whole answer, or its first part where that was asked for and `capped` says so.
+
+    `unknown_graphs` pairs the IRI of a graph that does not exist with the most similar one.
+    """
+
+    body: bytes
+    solutions: int
+    capped: bool = False
+    unknown_graphs: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why there is no answer: the engine's words, and for syntax errors the offset in the text.
+
+    An offset behind the last character means that the text ends too early.
+    """
+
+    trouble: Trouble
+    message: str
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The layers of isolation that are active in a worker, and those that this platform lacks."""
+
+    active: tuple[str, ...]
+    missing: tuple[str, ...]

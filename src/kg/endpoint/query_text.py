@@ -1,0 +1,137 @@
+"""What the text of a query says before anybody evaluates it.
+
+Form, projection, dataset clauses, and the words that decide which store is asked and whether two
+runs may differ.  Where a text is not clear, the answer is the one that costs time, never the one
+that costs correctness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.endpoint.tokens import OPAQUE, Kind, Token, code, line_and_column, tokenize
+from kg.model.diagnostics import nearest
+from kg.model.errors import QueryRefused, QuerySyntax
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+READ_ONLY = "this endpoint answers queries; it changes nothing"
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_CHANCE = ("now", "rand", "uuid", "bnode")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphClause:
+    """A FROM or FROM NAMED clause; `term` is the IRI or prefixed name as it is written."""
+
+    term: str
+    named: bool
+
+
+def query_form(text: str) -> str:
+    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; the prologue is skipped.
+
+    Raises QueryRefused for an update operation and QuerySyntax where no form can be found.
+    """
+    return find_form(text, tokenize(text))[0]
+
+
+def find_form(text: str, tokens: Sequence[Token]) -> tuple[str, Token]:
+    """The form of a query and the token that says it.  Raises as `query_form`.
+
+    The engine needs no space after a keyword (`ASK{`, `SELECTDISTINCT*`), so words are compared by
+    their beginnings.
+    """
+    word = _after_prologue(code(tokens))
+    if word is None:
+        raise QuerySyntax("there is no query in the text", help="a query begins with SELECT, ASK, …")
+    line, column = line_and_column(text, word.start)
+    for form in FORMS:
+        if word.folded.startswith(form.lower()):
+            return form, word
+    for update in _UPDATES:
+        if word.folded.startswith(update.lower()):
+            raise QueryRefused(
+                f"{update} is an update, and {READ_ONLY}", line=line, column=column, length=len(word.text)
+            )
+    raise QuerySyntax(
+        f"a query cannot begin with `{word.text[:60]}`",
+        help="it begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE",
+        line=line,
+        column=column,
+        length=len(word.text),
+        suggestion=nearest(word.text, (*FORMS, "PREFIX", "BASE")),
+    )
+
+
+def find_star(tokens: Sequence[Token], form: Token) -> Token | None:
+    """The `*` of `SELECT *`, or None where the query names its columns."""
+    after = [token for token in code(tokens) if token.start >= form.start][:3]
+    words = "".join(token.folded for token in after if token.kind is Kind.WORD)
+    star = next((token for token in after if token.text == "*"), None)
+    if star is None or after.index(star) != len([token for token in after if token.kind is Kind.WORD]):
+        return None
+    return star if words in ("select", "selectdistinct", "selectreduced") else None
+
+
+def variables(tokens: Sequence[Token]) -> list[str]:
+    """The names of all variables, each once, in order of first appearance."""
+    return list(dict.fromkeys(token.text[1:] for token in tokens if token.kind is Kind.VARIABLE))
+
+
+def graph_clauses(tokens: Sequence[Token], form: Token) -> list[GraphClause]:
+    """The dataset clauses of a query, in order."""
+    clauses: list[GraphClause] = []
+    depth = 0
+    rest = iter([token for token in code(tokens) if token.start >= form.start])
+    for token in rest:
+        if token.kind is Kind.MARK and token.text in "({[":
+            depth += 1
+        elif token.kind is Kind.MARK and token.text in ")}]":
+            depth -= 1
+        elif depth == 0 and token.kind is Kind.WORD and token.folded.startswith("from"):
+            term, named = token.text[4:], False
+            if not term:
+                term = next(rest, token).text
+            if term.lower().startswith("named"):
+                term, named = term[5:] or next(rest, token).text, True
+            clauses.append(GraphClause(term, named))
+    return clauses
+
+
+def needs_full_store(tokens: Sequence[Token]) -> bool:
+    """Whether the query may look at named graphs.
+
+    One-sided: any word or prefixed name that contains `graph` or `from` says yes, because the
+    engine reads `GRAPHex:g{` and `FROMex:g`.
+    """
+    words = (token.folded for token in tokens if token.kind not in OPAQUE and token.kind is not Kind.VARIABLE)
+    return any("graph" in word or "from" in word for word in words)
+
+
+def may_differ(tokens: Sequence[Token], form: str) -> bool:
+    """Whether two runs over one version may give different answers (NOW, RAND, blank nodes, …)."""
+    for token in code(tokens):
+        if token.kind is Kind.WORD and any(word in token.folded for word in _CHANCE):
+            return True
+        if form == "CONSTRUCT" and (token.text.startswith("_:") or "[" in token.text):
+            return True
+    return False
+
+
+def _after_prologue(tokens: Sequence[Token]) -> Token | None:
+    """The first token after BASE, PREFIX and VERSION declarations."""
+    place = 0
+    while place < len(tokens):
+        word = tokens[place]
+        if word.kind is not Kind.WORD:
+            return word
+        if word.folded in ("base", "version"):
+            place += 2
+        elif word.folded == "prefix":
+            place += 3
+        elif word.folded.startswith("prefix") and word.text.endswith(":"):
+            place += 2
+        else:
+            return word
+    return None

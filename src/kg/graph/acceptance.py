@@ -1,0 +1,67 @@
+"""Warnings that a curator has seen and takes as right: `accept: {<code>: <reason>}`.
+
+An acceptance covers the record beside which it stands and nothing else; one that covers nothing is
+itself a warning, so that it cannot hide a later finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.curation.records import ArticleFile, AuthorityFile, Block
+from kg.model.diagnostics import Diagnostic, Message, Severity, warning
+from kg.model.iris import join
+from kg.model.marks import Mark
+
+
+def accept(
+    found: Sequence[Diagnostic], articles: Sequence[ArticleFile], authority: AuthorityFile
+) -> list[Diagnostic]:
+    """The findings without the accepted warnings, and with a warning for each idle acceptance."""
+    remaining = list(found)
+    for scope, focus, code, mark in _acceptances(articles, authority):
+        kept = [one for one in remaining if not _covers(one, scope, focus, code)]
+        if len(kept) == len(remaining):
+            kept.append(warning("accept-unused", mark, _idle(code), help=_IDLE_HELP))
+        remaining = kept
+    return remaining
+
+
+def _covers(one: Diagnostic, scope: Mark, focus: str, code: str) -> bool:
+    placed = scope.contains(one.mark) or (focus != "" and one.focus == focus)
+    return one.code == code and one.severity is Severity.WARNING and placed
+
+
+def _acceptances(
+    articles: Sequence[ArticleFile], authority: AuthorityFile
+) -> Iterator[tuple[Mark, str, str, Mark]]:
+    """For each acceptance: the stretch of the file, the local name of the record, the code, its place."""
+    for article in articles:
+        for one in article.head.accepts:
+            yield article.head.mark, article.id, one.code.text, one.code.mark
+        for block in article.entities:
+            yield from _of_block(block, block.key.text)
+        for _, block in article.records():
+            yield from _of_block(block, join(article.id, block.key.text))
+    for block in authority.entities:
+        yield from _of_block(block, block.key.text)
+
+
+def _of_block(block: Block, name: str) -> Iterator[tuple[Mark, str, str, Mark]]:
+    for inner, one in block.all_accepts():
+        yield inner.mark, name if inner is block else "", one.code.text, one.code.mark
+
+
+def _idle(code: str) -> Message:
+    return Message(
+        f"`accept` names `{code}`, and no such warning is raised here",
+        f"`accept` называет `{code}`, но такого предупреждения здесь нет",
+        f"`accept` 写了 `{code}`，但此处没有这个警告",
+    )
+
+
+_IDLE_HELP = Message(
+    "remove it, so that it cannot hide a later finding",
+    "удалите его, чтобы оно не скрыло будущую находку",
+    "请删除，以免掩盖以后的问题",
+)

@@ -1,0 +1,192 @@
+"""What the authority file adds: names and their bases, statements, judgements, news of articles.
+
+All of it goes into the graph `authority`; the names of an entity are chosen over all files here,
+because which of them is preferred depends on every file that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from kg.curation.names import ChosenNames, NameKind, NameStatement, choose_names
+from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Name, NameBasis
+from kg.graph.citations import Node, Topic
+from kg.graph.mapping import Mapper
+from kg.model.diagnostics import Message, Related, did_you_mean
+from kg.model.iris import AUTHORITY, kebab
+from kg.model.terms import CUR, OWL, SKOS, XSD, Term, iri, literal
+
+LABEL_KEYS = ("name", "alias", "misspelling")
+SAME = iri(OWL + "sameAs")
+DIFFERENT = iri(OWL + "differentFrom")
+UNDECIDED = iri(CUR + "undecidedFrom")
+_JUDGEMENTS = {SAME: "same", DIFFERENT: "different", UNDECIDED: "undecided"}
+
+
+def map_authority(mapper: Mapper, authority: AuthorityFile) -> None:
+    """Map the authority file, names excepted."""
+    graph = mapper.statements.minter.graph(AUTHORITY)
+    for block in authority.entities:
+        name = mapper.register.resolve(block.key.text, AUTHORITY)
+        if name is not None and name not in mapper.register.removed:
+            node = Node(mapper.thing(name), (AUTHORITY, name), graph, AUTHORITY)
+            mapper.statements.source_map.add_subject(node.term, block.key.mark)
+            mapper.entity(node, block)
+            _demand_reasons(mapper, block)
+    for judgements, predicate in (
+        (authority.same, SAME),
+        (authority.different, DIFFERENT),
+        (authority.undecided, UNDECIDED),
+    ):
+        for judgement in judgements:
+            _judge(mapper, judgement, predicate, graph)
+    for note in authority.articles:
+        if note.id.text not in mapper.register.articles:
+            hint = did_you_mean(
+                note.id.text, mapper.register.articles, otherwise="no curation file has this id"
+            )
+            mapper.statements.report(
+                "unknown-article", note.id.mark, f"unknown article `{note.id.text}`", hint
+            )
+            continue
+        term = mapper.thing(note.id.text)
+        mapper.head(note, Node(term, (AUTHORITY, note.id.text), graph, AUTHORITY))
+    for article in mapper.register.articles.values():
+        _default_status(mapper, article)
+
+
+def _default_status(mapper: Mapper, article: ArticleFile) -> None:
+    """An article stands until somebody says otherwise."""
+    term, status = mapper.thing(article.id), iri(CUR + "status")
+    current = mapper.vocabulary.statuses.get("current")
+    if current is not None and not mapper.statements.of(term, status):
+        graph = mapper.statements.minter.graph(article.id)
+        mapper.statements.add(graph, term, status, current, article.head.id.mark)
+
+
+def map_names(
+    mapper: Mapper, articles: Sequence[ArticleFile], authority: AuthorityFile
+) -> list[NameStatement]:
+    """State every name of every entity as preferred, alias or slip; returns what was stated.
+
+    The preferred name in a language is the authority's, else that of the minting file, else that
+    of the first article by id.
+    """
+    sources = [(AUTHORITY, authority.entities), *((article.id, article.entities) for article in articles)]
+    names: list[NameStatement] = []
+    for file, blocks in sources:
+        for block in blocks:
+            entity = mapper.register.resolve(block.key.text, file)
+            if entity is None or entity in mapper.register.removed:
+                continue
+            names.extend(_statement(entity, file, name) for name in block.names if name.kind in LABEL_KEYS)
+    minted = {name: minting.file for name, minting in mapper.register.mintings.items()}
+    chosen = choose_names(names, minted_in=minted)
+    for said, label in chosen.labels.items():
+        graph = mapper.statements.minter.graph(said.file)
+        text = literal(said.text, language=said.language)
+        predicate = iri(SKOS + label.value)
+        subject = mapper.thing(said.entity)
+        mapper.statements.add(graph, subject, predicate, text, said.mark)
+        mapper.statements.source_map.add_property(subject, predicate, said.mark)
+    for slip, proper in chosen.contradicted:
+        words = f"`{slip.text}` is called a misspelling here and a proper name elsewhere"
+        related = Related(proper.mark, Message("the proper name stands here"))
+        mapper.statements.report("name-contradicted", slip.mark, words, "keep one of the two", related)
+    _name_bases(mapper, authority, chosen)
+    _demand_names(mapper, {said.entity for said in names})
+    return names
+
+
+def _statement(entity: str, file: str, name: Name) -> NameStatement:
+    text = " ".join(name.text.text.split())
+    kind: NameKind = "name" if name.kind == "name" else "alias" if name.kind == "alias" else "misspelling"
+    return NameStatement(entity, text, name.language, kind, file, name.text.mark)
+
+
+def _name_bases(mapper: Mapper, authority: AuthorityFile, chosen: ChosenNames) -> None:
+    """Each name of the authority says where it comes from."""
+    graph = mapper.statements.minter.graph(AUTHORITY)
+    for block in authority.entities:
+        entity = mapper.register.resolve(block.key.text, AUTHORITY)
+        if entity is None or entity in mapper.register.removed:
+            continue
+        node = Node(mapper.thing(entity), (AUTHORITY, entity), graph, AUTHORITY)
+        bases = {basis.language: basis for basis in block.bases}
+        counted: dict[str, int] = {}
+        for name in block.names:
+            if name.kind not in LABEL_KEYS:
+                continue
+            basis = bases.get(name.language) or bases.get("")
+            if basis is None:
+                words = f"the {name.kind} `{name.text.text}` has no `basis`"
+                hint = "say where it comes from: " + ", ".join(sorted(mapper.vocabulary.name_bases))
+                mapper.statements.report("basis-missing", name.text.mark, words, hint)
+                continue
+            key = f"{name.kind}-{kebab(name.language)}"
+            counted[key] = counted.get(key, 0) + 1
+            suffix = f"-{counted[key]}" if counted[key] > 1 else ""
+            label = chosen.labels[_statement(entity, AUTHORITY, name)]
+            _name_basis(mapper, node, name, basis, Topic(key + suffix, iri(SKOS + label.value)))
+
+
+def _name_basis(mapper: Mapper, node: Node, name: Name, basis: NameBasis, topic: Topic) -> None:
+    code = mapper.values.code(basis.code, mapper.vocabulary.name_bases, "basis of a name")
+    if code is None:
+        return
+    if basis.code.text == "source" and basis.source is None:
+        hint = "write basis: {<language>: {source: https://…}}"
+        mapper.statements.report(
+            "basis-missing", basis.code.mark, "the basis `source` needs the address that was read", hint
+        )
+        return
+    label = literal(" ".join(name.text.text.split()), language=name.language)
+    inference = mapper.citations.note(node, replace(topic, value=label), code, "", name.text.mark)
+    if basis.source is not None:
+        inner = Node(inference, node.parts, node.graph, node.article)
+        mapper.values.literal(inner, iri(CUR + "source"), basis.source, XSD + "anyURI")
+
+
+def _demand_reasons(mapper: Mapper, block: Block) -> None:
+    """A statement of the authority file says why: it has no article that it could lead to."""
+    explained = {reason.about.text for reason in block.reasons if reason.about is not None}
+    stated = [prop.key for prop in block.properties if prop.key.text in mapper.vocabulary.properties]
+    for key in stated:
+        if key.text not in explained:
+            words = f"`{key.text}` stands in the authority file without a reason"
+            hint = f"write inferred: {{{key.text}: <how you know>}}"
+            mapper.statements.report("reason-missing", key.mark, words, hint)
+
+
+def _demand_names(mapper: Mapper, named: set[str]) -> None:
+    for entity, minting in sorted(mapper.register.mintings.items()):
+        is_merged = mapper.register.canonical(entity) != entity
+        if not is_merged and entity not in named and entity not in mapper.register.removed:
+            words = f"`{entity}` has no name in any file"
+            hint = (
+                "give it a `name` here or in seeds/authority.yaml; a `mention` works only inside its article"
+            )
+            mapper.statements.report("entity-without-name", minting.key.mark, words, hint)
+
+
+def _judge(mapper: Mapper, judgement: Judgement, predicate: Term, graph: Term) -> None:
+    """Tie the ids of a judgement together, with the reason; merged ids to the first one alone."""
+    names = [name for one in judgement.ids if (name := mapper.register.resolve(one.text, AUTHORITY))]
+    if len(names) < len(judgement.ids) or mapper.register.removed.keys() & set(names):
+        return
+    merging = predicate == SAME
+    ids = [one.text.replace(":", "--") for one in judgement.ids] if merging else names
+    pairs = (
+        [(0, other) for other in range(1, len(ids))] if merging else list(combinations(range(len(ids)), 2))
+    )
+    for first, other in pairs:
+        subject, target = mapper.thing(ids[first]), mapper.thing(ids[other])
+        mark = judgement.ids[other].mark
+        mapper.statements.add(graph, subject, predicate, target, mark)
+        mapper.statements.source_map.add_subject(subject, judgement.ids[first].mark)
+        node = Node(subject, (AUTHORITY, ids[first]), graph, AUTHORITY)
+        topic = Topic(f"{_JUDGEMENTS[predicate]}-{ids[other]}", predicate, target)
+        basis = mapper.vocabulary.bases.get("curator") or iri(CUR + "basis-curator")
+        mapper.citations.note(node, topic, basis, judgement.because, judgement.mark)

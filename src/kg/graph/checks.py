@@ -1,0 +1,190 @@
+"""Checks that look at the whole graph: one SELECT query per file.
+
+A query gives `?focus`, and may give `?path`, `?value` and `?other`; each solution is one finding,
+placed through the source map.  The name of the file is the code; severity and messages stand in
+comments at its head.  `sh:sparql` says the same and takes a hundred times as long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from kg.graph.dataset import Dataset
+from kg.graph.project_files import texts
+from kg.graph.store import memory_store, select
+from kg.graph.vocabulary import TYPE, Vocabulary
+from kg.model.diagnostics import Diagnostic, Message, Related, Severity, error
+from kg.model.errors import QueryError
+from kg.model.iris import Minter
+from kg.model.marks import Mark, whole_file
+from kg.model.project import Project
+from kg.model.source_map import SourceMap
+from kg.model.terms import Term, is_iri, literal_parts
+
+_HEADER = re.compile(r"^#[ \t]*(severity|(?:help-)?(?:en|ru|zh)):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A query over the whole graph; `path` is where its text stands."""
+
+    code: str
+    path: str
+    query: str
+    severity: Severity
+    message: Message
+    help: Message | None
+
+
+def read_checks(project: Project) -> tuple[list[Check], tuple[Diagnostic, ...]]:
+    """The checks of the engine and of `shapes/checks/*.rq`, and what is wrong with them."""
+    checks: list[Check] = []
+    found: list[Diagnostic] = []
+    for code, text in sorted(_engine_checks().items()):
+        _read_check(code, f"engine/{code}.rq", text, checks, found)
+    for path, name, text in texts(project, "shapes/checks/*.rq", found):
+        _read_check(path.stem, name, text, checks, found)
+    return checks, tuple(found)
+
+
+def run_checks(
+    checks: Iterable[Check],
+    dataset: Dataset,
+    source_map: SourceMap,
+    minter: Minter,
+    namespaces: Mapping[str, str],
+) -> tuple[Diagnostic, ...]:
+    """The findings of the checks about a dataset of asserted triples and their own closure."""
+    store = memory_store(dataset)
+    found: list[Diagnostic] = []
+    for check in checks:
+        try:
+            variables, rows = select(store, check.query, namespaces)
+        except QueryError as problem:
+            mark = Mark(
+                check.path, problem.line or 1, problem.column or 1, problem.line or 1, problem.column or 1
+            )
+            words = f"this check cannot be evaluated: {problem.message}"
+            found.append(error("broken-check", mark, words, help=problem.help))
+            continue
+        solutions = (dict(zip(variables, row, strict=True)) for row in rows)
+        found.extend(_finding(check, bound, source_map, minter) for bound in solutions)
+    return tuple(found)
+
+
+def foreign_properties(
+    dataset: Dataset, vocabulary: Vocabulary, source_map: SourceMap, minter: Minter
+) -> tuple[Diagnostic, ...]:
+    """Properties on things of a class that the ontology does not give them to, superclasses counted in."""
+    types: dict[Term, set[Term]] = {}
+    triples = dataset.merged()
+    for one in triples:
+        if one.predicate == TYPE:
+            types.setdefault(one.subject, set()).add(one.object)
+    known = {prop.iri: prop for prop in vocabulary.properties.values() if prop.domains}
+    found: dict[tuple[Term, Term], Diagnostic] = {}
+    for one in triples:
+        prop = known.get(one.predicate)
+        classes = types.get(one.subject)
+        if prop is None or not classes or (one.subject, prop.iri) in found:
+            continue
+        if any(vocabulary.is_a(cls, domain) for cls in classes for domain in prop.domains):
+            continue
+        mine = min(
+            cls
+            for cls in classes
+            if not any(other != cls and vocabulary.is_a(other, cls) for other in classes)
+        )
+        owners = ", ".join(sorted(_name(domain) for domain in prop.domains))
+        message = Message(
+            f"`{prop.name}` is a property of {owners}, not of {_name(mine)}",
+            f"`{prop.name}` — свойство {owners}, а не {_name(mine)}",
+            f"“{prop.name}”是 {owners} 的属性，不属于 {_name(mine)}",
+        )
+        mark, *others = source_map.place(one.subject, prop.iri) or (whole_file("seeds"),)
+        found[one.subject, prop.iri] = error(
+            "foreign-property",
+            mark,
+            message,
+            related=tuple(Related(other, Message("and here")) for other in others),
+            focus=minter.local(one.subject) or one.subject,
+        )
+    return tuple(found.values())
+
+
+def _engine_checks() -> dict[str, str]:
+    folder = resources.files("kg.graph").joinpath("checks")
+    return {
+        Path(entry.name).stem: entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".rq")
+    }
+
+
+def _read_check(code: str, path: str, text: str, checks: list[Check], found: list[Diagnostic]) -> None:
+    header = dict(_HEADER.findall(text))
+    severities = {one.value: one for one in Severity}
+    if header.get("severity") not in severities:
+        words = "the head of this check has no line `# severity: error`, `warning` or `info`"
+        found.append(error("broken-check", whole_file(path), words))
+    elif not header.get("en"):
+        found.append(
+            error("broken-check", whole_file(path), "the head of this check has no message: a line `# en: …`")
+        )
+    else:
+        help = _message(header, "help-") if header.get("help-en") else None
+        severity = severities[header["severity"]]
+        checks.append(Check(code, path, text, severity, _message(header, ""), help))
+
+
+def _message(header: Mapping[str, str], prefix: str) -> Message:
+    return Message(*(header.get(f"{prefix}{language}", "") for language in ("en", "ru", "zh")))
+
+
+def _finding(
+    check: Check, bound: Mapping[str, Term | None], source_map: SourceMap, minter: Minter
+) -> Diagnostic:
+    focus, path, value, other = (bound.get(name) for name in ("focus", "path", "value", "other"))
+    places = source_map.place(focus, path, value) if focus is not None else ()
+    mark, *also = places or (whole_file("seeds"),)
+    related = [
+        Related(place, Message("the same is said here", "то же сказано здесь", "此处也这样写"))
+        for place in also
+    ]
+    if other is not None:
+        related += [
+            Related(place, Message("the other one stands here", "другое — здесь", "另一处在这里"))
+            for place in source_map.place(other)[:1]
+        ]
+    texts = {name: _text(term, minter) for name, term in bound.items() if term is not None}
+    return Diagnostic(
+        check.code,
+        check.severity,
+        _filled(check.message, texts),
+        mark,
+        _filled(check.help, texts) if check.help else None,
+        tuple(related),
+        minter.local(focus) or focus if focus is not None else "",
+    )
+
+
+def _filled(message: Message, texts: Mapping[str, str]) -> Message:
+    def fill(words: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: texts.get(found[1], found[0]), words)
+
+    return Message(fill(message.en), fill(message.ru), fill(message.zh))
+
+
+def _text(term: Term, minter: Minter) -> str:
+    if is_iri(term):
+        return minter.local(term) or _name(term)
+    return literal_parts(term).text
+
+
+def _name(term: Term) -> str:
+    return term[1:-1].rsplit("#", 1)[-1].rsplit("/", 1)[-1]

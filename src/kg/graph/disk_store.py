@@ -1,0 +1,94 @@
+"""The two RocksDB stores of a version, written once and from then on only read.
+
+One store holds the merged default graph alone, for queries that name no graph; the other holds it
+together with the named graphs: copies in other graphs slow down queries that do not need them.
+A store is complete on the disk when `write_stores` returns, and `check_stores` counts it again
+through the read-only door that servers use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pyoxigraph
+from pyoxigraph import QuerySolutions, RdfFormat, Store
+
+from kg.graph.manifest import Counts
+from kg.graph.store import not_rdf
+from kg.model.errors import VersionDamaged
+
+MERGED, FULL = "merged", "full"
+_LAYOUT = 1
+
+_COUNT = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
+_COUNT_GRAPHS = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+
+
+def store_format() -> str:
+    """The part of a version's name that says which engine can open its stores.
+
+    Our own layout, then pyoxigraph's major and minor version: its files change between those.
+    """
+    major, minor = pyoxigraph.__version__.split(".")[:2]
+    return f"{_LAYOUT}-oxigraph-{major}.{minor}"
+
+
+def write_stores(folder: Path, *, quads: Path, triples: Path, step: Callable[[str], None]) -> None:
+    """Write both stores below `folder` from canonical N-Quads and N-Triples files.
+
+    `step` hears what is done next.  Raises OSError when the disk is full, KgError for what is not RDF.
+    """
+    step("writing the store of the default graph")
+    _write(folder / MERGED, [(triples, RdfFormat.N_TRIPLES)])
+    step("writing the store of all graphs")
+    _write(folder / FULL, [(quads, RdfFormat.N_QUADS), (triples, RdfFormat.N_TRIPLES)])
+
+
+def _write(folder: Path, sources: list[tuple[Path, RdfFormat]]) -> None:
+    store = Store(folder)
+    for path, format in sources:
+        try:
+            store.bulk_load(path=path, format=format)
+        except SyntaxError as problem:
+            raise not_rdf(problem) from problem
+    store.flush()
+    del store  # closes the files
+    for needless in ("LOG", "LOCK"):  # the log names this machine
+        (folder / needless).unlink(missing_ok=True)
+
+
+def check_stores(folder: Path, counts: Counts) -> None:
+    """Open both stores read-only and count them.
+
+    Raises VersionDamaged when a store does not open or does not hold `counts`.
+    """
+    try:
+        merged, full = open_store(folder / MERGED), open_store(folder / FULL)
+        found = [len(merged), _count(merged), len(full), _count(full)]
+        by_graph = {graph: int(count) for graph, count in _rows(full, _COUNT_GRAPHS)}
+    except (OSError, RuntimeError) as problem:
+        raise VersionDamaged(f"a store in {folder} cannot be read: {problem}") from problem
+    wanted = [counts.triples, counts.triples, counts.triples + counts.quads, counts.triples]
+    if found != wanted or by_graph != counts.graphs:
+        raise VersionDamaged(
+            f"the stores in {folder} hold {found[0]} statements, {found[2] - found[3]} of them by graph, "
+            f"instead of {wanted[0]} and {counts.quads}",
+            help="perhaps two values differ only in the spelling of a number or of a language tag",
+        )
+
+
+def open_store(folder: Path) -> Store:
+    """Open one store for reading; many processes may do so at once.  Raises OSError."""
+    return Store.read_only(str(folder))
+
+
+def _count(store: Store) -> int:
+    return next(int(row[0]) for row in _rows(store, _COUNT))
+
+
+def _rows(store: Store, query: str) -> Iterator[tuple[str, ...]]:
+    """The values of a SELECT whose variables are all bound."""
+    for row in cast("QuerySolutions", store.query(query)):
+        yield tuple(value.value for value in row)

@@ -1,0 +1,101 @@
+"""What a record takes over from the occasion that it is part of.
+
+`kg:during cur:inherits cur:edtf, kg:place, kg:inCapacity` says: a record without a date, a place or
+capacities of its own has those of the record that `during` leads to.  What is taken over says so,
+with the record it came from and the passages that support it there.
+"""
+
+from __future__ import annotations
+
+from kg.graph.citations import EARLIEST, EDTF, EVIDENCE, LATEST, VIA, Node, Topic
+from kg.graph.mapping import Mapper
+from kg.graph.vocabulary import OntologyProperty
+from kg.model.iris import kebab
+from kg.model.marks import Mark
+from kg.model.terms import CUR, Term, iri
+
+_DATE = (EDTF, EARLIEST, LATEST)
+
+
+def take_over(mapper: Mapper) -> None:
+    """Complete every record that leads to another along a `cur:inherits` property."""
+    for meaning in mapper.vocabulary.properties.values():
+        if meaning.inherits:
+            _Inheritance(mapper, meaning).run()
+
+
+class _Inheritance:
+    def __init__(self, mapper: Mapper, meaning: OntologyProperty) -> None:
+        self.mapper = mapper
+        self.statements = mapper.statements
+        self.meaning = meaning
+        self.done: set[Term] = set()
+        self.nested = [
+            one for one in mapper.vocabulary.properties.values() if one.nested and one.key_property
+        ]
+
+    def run(self) -> None:
+        leading = sorted(
+            subject for subject, predicate in self.statements.values if predicate == self.meaning.iri
+        )
+        for subject in leading:
+            self.complete(subject, ())
+
+    def complete(self, subject: Term, trail: tuple[Term, ...]) -> None:
+        """Take over what is missing, after the other record has been completed itself."""
+        if subject in self.done:
+            return
+        for other, graph in list(self.statements.values.get((subject, self.meaning.iri), {}).items()):
+            mark = self.statements.source_map.place(subject, self.meaning.iri, other)[0]
+            if other in (*trail, subject):
+                self.statements.report(
+                    "circle", mark, f"`{self.meaning.name}` leads in a circle back to this record"
+                )
+                self.done.add(subject)
+                return
+            self.complete(other, (*trail, subject))
+            self.take(subject, other, graph, mark)
+        self.done.add(subject)
+
+    def take(self, subject: Term, other: Term, graph: Term, mark: Mark) -> None:
+        for predicate in self.meaning.inherits:
+            self.copy(subject, other, predicate, graph, mark, other)
+            for prop in self.nested:
+                for inner, twin in self.twins(subject, other, prop):
+                    self.copy(inner, twin, predicate, graph, mark, twin)
+
+    def twins(self, subject: Term, other: Term, prop: OntologyProperty) -> list[tuple[Term, Term]]:
+        """Entries of both records that stand for the same thing, such as two participations of one person."""
+        key = prop.key_property
+        if key is None:
+            return []
+        of = self.statements.of
+        theirs = {value: node for node in of(other, prop.iri) for value in of(node, key)}
+        return [
+            (node, theirs[value])
+            for node in of(subject, prop.iri)
+            for value in of(node, key)
+            if value in theirs
+        ]
+
+    def copy(self, subject: Term, other: Term, predicate: Term, graph: Term, mark: Mark, via: Term) -> None:
+        values = self.statements.of(other, predicate)
+        if not values or self.statements.of(subject, predicate):
+            return
+        for one in _DATE if predicate == EDTF else (predicate,):
+            for value in self.statements.of(other, one):
+                self.statements.add(graph, subject, one, value, mark)
+        local = self.statements.minter.local(subject) or ""
+        node = Node(subject, tuple(local.split("--")), graph, local.split("--")[0])
+        name = "date" if predicate == EDTF else self.name(predicate)
+        basis = self.mapper.vocabulary.bases.get("taken-over") or iri(CUR + "basis-taken-over")
+        inference = self.mapper.citations.note(
+            node, Topic(name, predicate), basis, "", mark, prefix="taken-over"
+        )
+        self.statements.add(graph, inference, VIA, via, mark)
+        for evidence in self.statements.of(via, EVIDENCE):
+            self.statements.add(graph, inference, EVIDENCE, evidence, mark)
+
+    def name(self, predicate: Term) -> str:
+        found = self.mapper.vocabulary.property_of(predicate)
+        return kebab(found.name) if found else "value"

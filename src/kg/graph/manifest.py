@@ -1,0 +1,125 @@
+"""What a version says about itself: `manifest.json`.
+
+The manifest describes the bytes beside it (counts, sizes, hashes) and carries what a build found
+out and the graph does not hold (redirects, removed ids, how quotes were verified).  The version's
+hash is that of the sorted N-Quads alone, so the day of the build may stand here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from kg.graph.durable import sha256_of
+from kg.model.errors import FileProblem, VersionDamaged
+
+MANIFEST = "manifest.json"
+QUADS = "graph.nq"
+_LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a build knows beside the graph.
+
+    `redirects` leads from the local name of a merged id to the one that is kept, `removed` from a
+    local name to the reason; quotes are counted by what verified them, the text or the lock.
+    """
+
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    removed: Mapping[str, str] = field(default_factory=dict)
+    quotes_from_text: int = 0
+    quotes_from_lock: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sizes of the graphs: `graphs` by IRI, `quads` in all of them, `triples` of the default graph."""
+
+    graphs: Mapping[str, int]
+    quads: int
+    triples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The size in bytes and the SHA-256 of one file of a version."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The content of `manifest.json`; the keys of `files` are relative, with forward slashes."""
+
+    sha256: str
+    format: str
+    title: str
+    base: str
+    license: str
+    built: str
+    engine: Mapping[str, str]
+    counts: Counts
+    files: Mapping[str, Stored]
+    facts: Facts
+
+
+def to_json(manifest: Manifest) -> str:
+    """The text of `manifest.json`, keys sorted."""
+    values = {"layout": _LAYOUT, **asdict(manifest)}
+    return f"{json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True)}\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of the version in `folder`.
+
+    Raises VersionDamaged when it is missing or is not a manifest; FileProblem.
+    """
+    path = folder / MANIFEST
+    try:
+        return _manifest(**json.loads(path.read_bytes()))
+    except FileNotFoundError as problem:
+        raise VersionDamaged(f"{path} is missing", help="run `kg build`") from problem
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise VersionDamaged(f"{path} is not a manifest of this engine", help="run `kg build`") from problem
+
+
+def _manifest(
+    *,
+    layout: int,
+    counts: dict[str, Any],
+    files: dict[str, dict[str, Any]],
+    facts: dict[str, Any],
+    **rest: Any,
+) -> Manifest:
+    if layout != _LAYOUT:
+        raise ValueError(f"layout {layout}")
+    stored = {name: Stored(**values) for name, values in files.items()}
+    return Manifest(counts=Counts(**counts), files=stored, facts=Facts(**facts), **rest)
+
+
+def describe_files(folder: Path) -> dict[str, Stored]:
+    """Size and hash of every file below `folder`, as read from it.  Raises OSError."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): Stored(path.stat().st_size, sha256_of(path)) for path in paths
+    }
+
+
+def engine_versions() -> dict[str, str]:
+    """Versions of the distributions that make the bytes of a version."""
+    return {name: _distribution(name) for name in ("kg-curation", "pyoxigraph")}
+
+
+def _distribution(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"  # run from the source folder

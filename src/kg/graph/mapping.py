@@ -1,0 +1,270 @@
+"""From records to triples, by what the ontology says of each key.
+
+The mapping is total: every key and value of a file becomes triples with a place in the source map,
+or a diagnostic at its own place; nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.curation.blocks import ENGINE_KEYS
+from kg.curation.dates import EdtfDate, parse_date
+from kg.curation.records import ArticleFile, Block, Head, Name
+from kg.curation.tree import Scalar
+from kg.graph.citations import (
+    CUR_ARTICLE,
+    EARLIEST,
+    EDTF,
+    ENGINE_PROPERTIES,
+    IN_ARTICLE,
+    LATEST,
+    Citations,
+    Node,
+    Topic,
+    topic_of_property,
+    topic_of_value,
+)
+from kg.graph.property_values import PropertyValues
+from kg.graph.register import Register
+from kg.graph.statements import Statements
+from kg.graph.values import date_literal
+from kg.graph.vocabulary import (
+    ALT_LABEL,
+    HIDDEN_LABEL,
+    PREF_LABEL,
+    OntologyClass,
+    OntologyProperty,
+    Vocabulary,
+)
+from kg.model.diagnostics import did_you_mean
+from kg.model.iris import join
+from kg.model.terms import CUR, DCTERMS, XSD, Term, iri, literal
+
+LABELS = {
+    "name": PREF_LABEL,
+    "alias": ALT_LABEL,
+    "misspelling": HIDDEN_LABEL,
+    "mention": iri(CUR + "mention"),
+}
+UNSTATED = "unstated"
+
+
+class Mapper:
+    """Makes the triples of the articles, one file after the other."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        register: Register,
+        statements: Statements,
+        citations: Citations,
+        languages: Sequence[str],
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.register = register
+        self.statements = statements
+        self.citations = citations
+        self.thing = statements.minter.thing
+        self.values = PropertyValues(vocabulary, register, statements, citations, languages, self.part)
+
+    def article(self, article: ArticleFile) -> None:
+        """Map one curation file into its named graph; names of entities are mapped over all files."""
+        graph = self.statements.minter.graph(article.id)
+        language = article.head.language.text if article.head.language else ""
+        term = self.thing(article.id)
+        self.head(article.head, Node(term, (article.id,), graph, article.id, language))
+        for block in article.entities:
+            name = self.register.resolve(block.key.text, article.id)
+            if name is None or name in self.register.removed:
+                continue
+            node = Node(self.thing(name), (article.id, name), graph, article.id, language)
+            self.statements.source_map.add_subject(node.term, block.key.mark)
+            self.statements.add(graph, node.term, IN_ARTICLE, term, block.key.mark)
+            self.entity(node, block)
+        for section, block in article.records():
+            name = join(article.id, block.key.text)
+            cls = self.register.classes.get(name)
+            if cls is None or name in self.register.removed or self.vocabulary.section(section.text) is None:
+                continue
+            node = Node(self.thing(name), (article.id, block.key.text), graph, article.id, language)
+            self.statements.describe(graph, node.term, cls.iri, (block.type or block.key).mark)
+            self.statements.source_map.add_subject(node.term, block.key.mark)
+            self.statements.add(graph, node.term, IN_ARTICLE, term, block.key.mark)
+            self.labels(node, block.names)
+            self.block(node, block, [cls])
+
+    def entity(self, node: Node, block: Block) -> None:
+        """What one file says about an entity; its names come later, over all files."""
+        name = self.statements.minter.local(node.term) or ""
+        cls = self.register.classes.get(name)
+        if block.type is not None and block.key.text in self.register.mintings:
+            own = self.register.classes[block.key.text]
+            self.statements.describe(node.graph, node.term, own.iri, block.type.mark)
+            self.statements.source_map.add_subject(node.term, block.key.mark)
+        self.labels(node, [one for one in block.names if one.kind == "mention"])
+        self.block(node, block, [cls] if cls else [])
+
+    def part(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> None:
+        """An entry of a map that became a node of its own."""
+        self.labels(node, block.names)
+        self.block(node, block, classes)
+
+    def head(self, head: Head, node: Node) -> None:
+        """Map what a file says about an article as such."""
+        add, graph, term = self.statements.add, node.graph, node.term
+        if not node.is_authority:
+            self.statements.describe(graph, term, CUR_ARTICLE, head.id.mark)
+        for title in head.titles:
+            text = literal(title.text.text, language=title.language)
+            add(graph, term, iri(DCTERMS + "title"), text, title.text.mark)
+        if head.language is not None:
+            add(graph, term, iri(DCTERMS + "language"), literal(head.language.text), head.language.mark)
+        if head.sha256 is not None:
+            add(graph, term, iri(CUR + "sha256"), literal(head.sha256.text), head.sha256.mark)
+        issued = self.issued(head)
+        if issued is not None and head.published is not None:
+            add(graph, term, iri(DCTERMS + "issued"), issued, head.published.mark)
+        if head.publisher is not None:
+            publisher = self.values.reference(head.publisher, node)
+            if publisher is not None:
+                add(graph, term, iri(DCTERMS + "publisher"), publisher, head.publisher.mark)
+        for key, address in (("url", head.url), ("archived", head.archived)):
+            if address is not None:
+                self.values.literal(node, iri(CUR + key), address, XSD + "anyURI")
+        if head.status is not None:
+            status = self.values.code(head.status.code, self.vocabulary.statuses, "status")
+            if status is not None:
+                add(graph, term, iri(CUR + "status"), status, head.status.code.mark)
+            if head.status.date is not None:
+                self.values.literal(node, iri(CUR + "statusDate"), head.status.date, XSD + "date")
+
+    def issued(self, head: Head) -> Term | None:
+        """The date of the page, or None where it has none."""
+        if head.published is None or head.published.text == UNSTATED:
+            return None
+        try:
+            return date_literal(head.published.text)
+        except ValueError as problem:
+            self.statements.report("bad-date", head.published.mark, str(problem), "or the word `unstated`")
+            return None
+
+    def block(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> None:
+        """Properties, date, quotes, reasons and unnamed participants of one node."""
+        if block.date is not None:
+            self.date(node, block.date, classes)
+        topics = self.topics(node, block, classes)
+        minted = {
+            meaning.mints: one
+            for one in block.properties
+            if (meaning := self.vocabulary.properties.get(one.key.text)) and meaning.mints
+        }
+        self.citations.cite(node, block.quotes, topics)
+        self.citations.infer(node, block.reasons, topics)
+        self.citations.others(node, block.others)
+        for prop in block.properties:
+            meaning = self.vocabulary.properties.get(prop.key.text)
+            if meaning is None:
+                self.unknown_key(prop.key)
+            elif meaning.derived:
+                words = f"`{meaning.name}` is derived by a rule of the ontology and not written by hand"
+                self.statements.report("derived-property", prop.key.mark, words)
+            elif meaning.iri not in minted:
+                self.values.property(node, block, prop, meaning, classes)
+        for meaning in self.vocabulary.properties.values():
+            if meaning.from_article and any(self.belongs(meaning, cls) for cls in classes):
+                self.from_article(node, block, meaning)
+
+    def date(self, node: Node, value: Scalar, classes: Sequence[OntologyClass]) -> None:
+        """The date of a record: as written, with the first and the last day that it can mean."""
+        if classes and not any(self.vocabulary.is_dated(cls.iri) for cls in classes):
+            words = f"a {classes[0].name} has no `date`"
+            self.statements.report("no-date-here", value.mark, words, "dates belong to events and the like")
+            return
+        try:
+            date = parse_date(value.text)
+        except ValueError as problem:
+            self.statements.report("bad-date", value.mark, str(problem), _DATE_HELP)
+            return
+        for predicate, term in date_terms(date).items():
+            self.statements.add(node.graph, node.term, predicate, term, value.mark)
+            self.statements.source_map.add_property(node.term, predicate, value.mark)
+
+    def from_article(self, node: Node, block: Block, meaning: OntologyProperty) -> None:
+        """A property that the head of the article fills, unless the record states it."""
+        article = self.register.articles.get(node.article)
+        given = any(prop.key.text == meaning.name for prop in block.properties)
+        if article is None or given or meaning.from_article != "published":
+            return
+        head = article.head
+        if head.published is not None and head.published.text != UNSTATED:
+            try:
+                term = date_literal(head.published.text)
+            except ValueError:
+                return  # reported once, at the head
+            if not meaning.datatype or term.endswith(f"^^<{meaning.datatype}>"):
+                self.statements.add(node.graph, node.term, meaning.iri, term, head.published.mark)
+
+    def labels(self, node: Node, names: Sequence[Name]) -> None:
+        """Names of a record, and mentions of an entity; the entity's own names are mapped elsewhere."""
+        for name in names:
+            text = literal(" ".join(name.text.text.split()), language=name.language or node.language)
+            self.statements.add(node.graph, node.term, LABELS[name.kind], text, name.text.mark)
+
+    def topics(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> dict[str, list[Topic]]:
+        """What the keys below `quote` and `inferred` can stand for in this block."""
+        found: dict[str, list[Topic]] = {}
+        for key, predicate in ENGINE_PROPERTIES.items():
+            if (
+                (key == "date" and block.date)
+                or (key == "type" and block.type)
+                or (key == "name" and block.names)
+            ):
+                found[key] = [topic_of_property(key, predicate)]
+        for prop in block.properties:
+            meaning = self.vocabulary.properties.get(prop.key.text)
+            if meaning is None:
+                continue
+            found[prop.key.text] = [topic_of_property(meaning.name, meaning.iri)]
+            if meaning.datatype or meaning.is_code:
+                continue
+            for value in prop.values:
+                name = self.register.resolve(value.scalar.text, node.article)
+                if name is not None:
+                    topic = topic_of_value(
+                        meaning.name, meaning.iri, value.scalar.text.replace(":", "--"), self.thing(name)
+                    )
+                    found.setdefault(value.scalar.text, []).append(topic)
+        for meaning in self.vocabulary.properties.values():
+            if meaning.from_article and any(self.belongs(meaning, cls) for cls in classes):
+                found.setdefault(meaning.name, [topic_of_property(meaning.name, meaning.iri)])
+            if meaning.nested and meaning.key_property and any(cls.iri in meaning.ranges for cls in classes):
+                # The key of the map itself, such as the participant of a participation.
+                named_by = self.vocabulary.property_of(meaning.key_property)
+                if named_by is not None:
+                    found.setdefault(named_by.name, [topic_of_property(named_by.name, named_by.iri)])
+        return found
+
+    def belongs(self, meaning: OntologyProperty, cls: OntologyClass) -> bool:
+        """Whether things of a class can have the property."""
+        return any(self.vocabulary.is_a(cls.iri, domain) for domain in meaning.domains)
+
+    def unknown_key(self, key: Scalar) -> None:
+        """Report a key that neither the engine nor the ontology knows."""
+        known = [*self.vocabulary.properties, *ENGINE_KEYS]
+        hint = did_you_mean(
+            key.text, known, otherwise="keys are the local names of the ontology's properties"
+        )
+        self.statements.report("unknown-key", key.mark, f"unknown key `{key.text}`", hint)
+
+
+def date_terms(date: EdtfDate) -> dict[Term, Term]:
+    """A date as the engine's three properties: as written, first day, last day."""
+    return {
+        EDTF: literal(date.text),
+        EARLIEST: literal(date.earliest.isoformat(), datatype=XSD + "date"),
+        LATEST: literal(date.latest.isoformat(), datatype=XSD + "date"),
+    }
+
+
+_DATE_HELP = "a date is written 2022-02-17, 2020-07, 2021, 2020?-10-18 or 2021-11-05/2021-11-06"

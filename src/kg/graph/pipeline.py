@@ -1,0 +1,252 @@
+"""The line of data from end to end: files → records → graph → findings → version.
+
+`check` reads a project and says what is wrong with it; `build` publishes the graph when nothing
+is.  Each stage is a room of its own; this one only leads through them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from kg.curation.evidence import Verified
+from kg.curation.files import parse_article, parse_authority
+from kg.curation.names import NameStatement
+from kg.curation.reader import read_file
+from kg.curation.records import ArticleFile, AuthorityFile
+from kg.graph.acceptance import accept
+from kg.graph.authority import map_authority, map_names
+from kg.graph.checks import foreign_properties, read_checks, run_checks
+from kg.graph.citations import EVIDENCE, Citations
+from kg.graph.dataset import Dataset
+from kg.graph.inference import closure, derive, read_rules
+from kg.graph.inheritance import take_over
+from kg.graph.mapping import Mapper
+from kg.graph.name_checks import same_names
+from kg.graph.quotes import Quotes, verify_quotes
+from kg.graph.register import Register, make_register
+from kg.graph.removal import remaining_names
+from kg.graph.statements import Statements
+from kg.graph.validation import check_house, read_shapes, validate
+from kg.graph.version import Facts, Version, write_version
+from kg.graph.vocabulary import Vocabulary, read_vocabulary
+from kg.model.diagnostics import (
+    Diagnostic,
+    error,
+    has_errors,
+    in_order,
+)
+from kg.model.errors import ProjectRejected
+from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
+from kg.model.marks import Mark, whole_file
+from kg.model.project import Project
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress for nobody: the name of the stage, units done, units in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a check has looked at."""
+
+    articles: int
+    statements: int
+    focus_nodes: int
+    quotes_from_text: int
+    quotes_from_lock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project after its check: the findings, and the whole graph when it could be made."""
+
+    project: Project
+    diagnostics: tuple[Diagnostic, ...]
+    dataset: Dataset
+    facts: Facts
+    counts: Counts
+
+
+def check(project: Project, *, progress: Progress = silent, update_lock: bool = True) -> Checked:
+    """Check a project: every finding, sorted by place, and the graph.
+
+    `update_lock` lets the check write `seeds/evidence.lock` when quotes were verified from texts.
+    Raises FileProblem when a file cannot be read or the lock cannot be written.
+    """
+    found: list[Diagnostic] = []
+    progress("reading the ontology", 0, 1)
+    vocabulary, diagnostics = read_vocabulary(project)
+    found.extend(diagnostics)
+    articles, authority = _read_seeds(project, found, progress)
+    quotes = verify_quotes(project, articles, update_lock=update_lock, progress=progress)
+    found.extend(quotes.diagnostics)
+    if any(one.mark.path.startswith("ontology/") and one.code in _FATAL for one in found):
+        # Without its ontology no key has a meaning, and each would be reported as unknown.
+        return Checked(
+            project,
+            in_order(found),
+            Dataset(),
+            _facts(Register(), quotes),
+            _counts([], Dataset(), 0, quotes),
+        )
+    progress("making the graph", 0, 1)
+    register = make_register(articles, authority, vocabulary)
+    statements, names = _map(project, vocabulary, register, articles, authority, quotes.by_mark)
+    found.extend((*register.found, *statements.found))
+    found.extend(remaining_names(register, statements, articles, authority))
+    focus_nodes = _validate(project, vocabulary, statements, found, progress)
+    found.extend(same_names(register, vocabulary, names, authority))
+    dataset = _complete(project, vocabulary, statements, found, progress)
+    accepted = accept(found, articles, authority)
+    counts = _counts(articles, dataset, focus_nodes, quotes)
+    if focus_nodes == 0 and not has_errors(accepted):
+        words = "no focus node was checked: no shape has a target in this graph"
+        accepted = [*accepted, error("nothing-checked", whole_file("shapes"), words)]
+    return Checked(project, in_order(accepted), dataset, _facts(register, quotes), counts)
+
+
+def build(project: Project, *, progress: Progress = silent) -> Version:
+    """Check a project and publish its graph as the current version.
+
+    Raises ProjectRejected, with all findings, when one of them is an error.
+    """
+    checked = check(project, progress=progress)
+    return publish(checked, progress=progress)
+
+
+def publish(checked: Checked, *, progress: Progress = silent) -> Version:
+    """Publish a checked graph as the current version.
+
+    Raises ProjectRejected, with all findings, when one of them is an error.
+    """
+    if has_errors(checked.diagnostics):
+        raise ProjectRejected("the project has errors, so nothing was published", checked.diagnostics)
+    return write_version(checked.project, checked.dataset, checked.facts, progress=progress)
+
+
+_FATAL = ("turtle-syntax", "ontology-missing", "not-utf-8")
+
+
+def _read_seeds(
+    project: Project, found: list[Diagnostic], progress: Progress
+) -> tuple[list[ArticleFile], AuthorityFile]:
+    articles: dict[str, ArticleFile] = {}
+    authority = AuthorityFile("seeds/authority.yaml")
+    paths = project.files("seeds/*.yaml")
+    for done, path in enumerate(paths):
+        progress("reading seeds", done, len(paths))
+        name = project.relative(path)
+        document = read_file(path, name)
+        found.extend(document.diagnostics)
+        if path.stem == AUTHORITY:
+            authority, diagnostics = parse_authority(document, project.languages)
+        else:
+            article, diagnostics = parse_article(document, project.languages)
+            if article is not None:
+                articles[article.id] = article
+        found.extend(diagnostics)
+    if not paths:
+        found.append(
+            error(
+                "seeds-missing", whole_file("seeds"), "there is no curation file seeds/*.yaml in this project"
+            )
+        )
+    for path in project.files("seeds/*.yml"):
+        name = project.relative(path)
+        found.append(
+            error("wrong-suffix", whole_file(name), "curation files end in .yaml", help="rename this file")
+        )
+    return [articles[key] for key in sorted(articles)], authority
+
+
+def _map(
+    project: Project,
+    vocabulary: Vocabulary,
+    register: Register,
+    articles: Sequence[ArticleFile],
+    authority: AuthorityFile,
+    passages: Mapping[Mark, Verified],
+) -> tuple[Statements, list[NameStatement]]:
+    statements = Statements(project.minter)
+    citations = Citations(statements, vocabulary, passages)
+    mapper = Mapper(vocabulary, register, statements, citations, project.languages)
+    for article in articles:
+        mapper.article(article)
+    map_authority(mapper, authority)
+    names = map_names(mapper, articles, authority)
+    take_over(mapper)
+    return statements, names
+
+
+def _validate(
+    project: Project,
+    vocabulary: Vocabulary,
+    statements: Statements,
+    found: list[Diagnostic],
+    progress: Progress,
+) -> int:
+    """Shapes, whole-graph checks and the house rules; returns the number of focus nodes."""
+    progress("checking the shapes", 0, 1)
+    engine_shapes = resources.files("kg.graph").joinpath("curation-shapes.ttl").read_text("utf-8")
+    shapes, diagnostics = read_shapes(project, engine_shapes, ["shapes/*-shapes.ttl"])
+    checks, broken = read_checks(project)
+    found.extend((*diagnostics, *broken))
+    asserted = statements.dataset
+    view = Dataset()
+    for graph in asserted.graph_names():
+        view.update(graph, asserted.graph(graph))
+    view.update(project.minter.graph(ONTOLOGY), vocabulary.triples)
+    view.update(project.minter.graph(INFERRED), closure(asserted.merged(), vocabulary, own_only=True))
+    results, focus_nodes = validate(view.merged(), shapes, statements.source_map, project.minter)
+    progress("running the checks", 0, 1)
+    found.extend(results)
+    found.extend(run_checks(checks, view, statements.source_map, project.minter, project.namespaces))
+    found.extend(foreign_properties(view, vocabulary, statements.source_map, project.minter))
+    found.extend(check_house(project, vocabulary, shapes))
+    return focus_nodes
+
+
+def _complete(
+    project: Project,
+    vocabulary: Vocabulary,
+    statements: Statements,
+    found: list[Diagnostic],
+    progress: Progress,
+) -> Dataset:
+    """The whole dataset: asserted graphs, ontology, and what follows from them."""
+    progress("deriving statements", 0, 1)
+    dataset = statements.dataset
+    minter = project.minter
+    asserted = dataset.merged()
+    rules, diagnostics = read_rules(project)
+    found.extend(diagnostics)
+    inferred = closure(asserted, vocabulary, own_only=False)
+    dataset.update(minter.graph(ONTOLOGY), vocabulary.triples)
+    dataset.update(minter.graph(INFERRED), inferred)
+    derived, diagnostics = derive(
+        rules, dataset, minter, project.namespaces, lambda term: statements.of(term, EVIDENCE)
+    )
+    found.extend(diagnostics)
+    further = derived | closure(derived, vocabulary, own_only=False)
+    stated = {*asserted, *vocabulary.triples}
+    dataset.update(minter.graph(INFERRED), (one for one in further if one not in stated))
+    return dataset
+
+
+def _facts(register: Register, quotes: Quotes) -> Facts:
+    return Facts(
+        redirects=dict(sorted(register.merged.items())),
+        removed=dict(sorted(register.removed.items())),
+        quotes_from_text=quotes.from_text,
+        quotes_from_lock=quotes.from_lock,
+    )
+
+
+def _counts(
+    articles: Sequence[ArticleFile], dataset: Dataset, focus_nodes: int, quotes: Quotes
+) -> Counts:
+    return Counts(len(articles), len(dataset.merged()), focus_nodes, quotes.from_text, quotes.from_lock)

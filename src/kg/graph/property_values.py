@@ -1,0 +1,227 @@
+"""The values of one key, by what the ontology says of the property: things, codes, literals, parts.
+
+A value that cannot be read is reported at its own place with the nearest right one, and the rest
+of the record is mapped all the same, so that one run reports every slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kg.curation.records import Block, Property, Value
+from kg.curation.tree import Scalar
+from kg.graph.citations import EVIDENCE, Citations, Node, topic_of_value
+from kg.graph.register import Register
+from kg.graph.statements import Statements
+from kg.graph.values import read_literal
+from kg.graph.vocabulary import LANG_STRING, OntologyClass, OntologyProperty, Vocabulary
+from kg.model.diagnostics import did_you_mean, info
+from kg.model.terms import CUR, Term, iri, literal
+
+MapBlock = Callable[[Node, Block, Sequence[OntologyClass]], None]
+
+
+class PropertyValues:
+    """Makes the triples of one property; `map_block` maps what stands below an entry of a map."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        register: Register,
+        statements: Statements,
+        citations: Citations,
+        languages: Sequence[str],
+        map_block: MapBlock,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.register = register
+        self.statements = statements
+        self.citations = citations
+        self.languages = tuple(languages)
+        self.map_block = map_block
+        self.thing = statements.minter.thing
+
+    def property(
+        self,
+        node: Node,
+        block: Block,
+        prop: Property,
+        meaning: OntologyProperty,
+        classes: Sequence[OntologyClass],
+    ) -> None:
+        """The values of one key, by the kind of the property."""
+        self.statements.source_map.add_property(node.term, meaning.iri, prop.key.mark)
+        if meaning.datatype == LANG_STRING:
+            self.language_map(node, prop, meaning)
+            return
+        if meaning.functional and len(prop.values) > 1:
+            words = f"`{prop.key.text}` takes one value, and here are {len(prop.values)}"
+            self.statements.report("one-value-only", prop.values[1].scalar.mark, words)
+        for value in prop.values:
+            if meaning.nested:
+                self.nested(node, block, value, prop, meaning)
+            elif meaning.datatype:
+                self.plain(value, meaning)
+                self.literal(node, meaning.iri, value.scalar, meaning.datatype)
+            elif meaning.is_code:
+                self.code_value(node, block, value, meaning, classes)
+            else:
+                self.object(node, value, meaning)
+
+    def object(self, node: Node, value: Value, meaning: OntologyProperty) -> None:
+        """One thing as a value, perhaps with its own quote and reason."""
+        target = self.reference(value.scalar, node)
+        if target is None:
+            return
+        self.statements.add(node.graph, node.term, meaning.iri, target, value.scalar.mark)
+        self.detail(node, value, meaning, target)
+
+    def detail(self, node: Node, value: Value, meaning: OntologyProperty, target: Term) -> None:
+        """The quote and the reason that a map gives for one value."""
+        if isinstance(value.detail, Scalar):
+            words = f"`{value.scalar.text}`: expected a map such as {{quote: …}}"
+            self.statements.report("wrong-shape", value.detail.mark, words)
+        elif value.detail is not None:
+            topic = topic_of_value(meaning.name, meaning.iri, value.scalar.text.replace(":", "--"), target)
+            for quote in value.detail.quotes:
+                evidence = self.citations.evidence(node, quote.phrase)
+                self.statements.add(node.graph, node.term, EVIDENCE, evidence, quote.phrase.mark)
+                self.citations.cite_topic(node, topic, evidence, quote.phrase.mark)
+            for reason in value.detail.reasons:
+                self.citations.infer_topic(node, topic, reason)
+            self.only(value.detail, ("quote", "occurrence", "inferred", "accept"))
+
+    def nested(
+        self, node: Node, block: Block, value: Value, prop: Property, meaning: OntologyProperty
+    ) -> None:
+        """An entry of a map keyed by id becomes a node of its own."""
+        target = self.reference(value.scalar, node)
+        cls = next((found for one in meaning.ranges if (found := self.vocabulary.class_of(one))), None)
+        if target is None or cls is None or meaning.key_property is None:
+            return
+        local = value.scalar.text.replace(":", "--")
+        inner = Node(
+            self.thing(*node.parts, local), (*node.parts, local), node.graph, node.article, node.language
+        )
+        mark = value.scalar.mark
+        self.statements.add(node.graph, node.term, meaning.iri, inner.term, mark)
+        self.statements.describe(node.graph, inner.term, cls.iri, mark)
+        self.statements.add(node.graph, inner.term, meaning.key_property, target, mark)
+        if isinstance(value.detail, Block):
+            self.map_block(inner, value.detail, [cls])
+        elif value.detail is not None:
+            self.statements.report(
+                "wrong-shape", value.detail.mark, f"`{local}`: expected a map such as {{role: host}}"
+            )
+        if not (isinstance(value.detail, Block) and value.detail.quotes):
+            self.take_evidence(inner, block, prop)
+
+    def take_evidence(self, inner: Node, block: Block, prop: Property) -> None:
+        """An entry without a quote rests on what the record quotes for the property, else for itself."""
+        about = [
+            quote for quote in block.quotes if quote.about is not None and quote.about.text == prop.key.text
+        ]
+        plain = [quote for quote in block.quotes if quote.about is None]
+        for quote in about or plain or block.quotes:
+            evidence = self.citations.evidence(inner, quote.phrase)
+            self.statements.add(inner.graph, inner.term, EVIDENCE, evidence, quote.phrase.mark)
+
+    def code_value(
+        self,
+        node: Node,
+        block: Block,
+        value: Value,
+        meaning: OntologyProperty,
+        classes: Sequence[OntologyClass],
+    ) -> None:
+        """A code; where it mints a node together with another property, that node."""
+        known = self.vocabulary.codes(meaning, [cls.iri for cls in classes])
+        code = self.code(value.scalar, known, meaning.name)
+        if code is None:
+            return
+        together = self.vocabulary.property_of(meaning.mints) if meaning.mints else None
+        partner = next((one for one in block.properties if together and one.key.text == together.name), None)
+        if together is None or partner is None:
+            self.statements.add(node.graph, node.term, meaning.iri, code, value.scalar.mark)
+            self.detail(node, value, meaning, code)
+            return
+        for other in partner.values:
+            target = self.reference(other.scalar, node)
+            cls = next((found for one in meaning.ranges if (found := self.vocabulary.class_of(one))), None)
+            if target is None or cls is None:
+                continue
+            minted = self.thing(f"{self.statements.minter.local(target)}", value.scalar.text)
+            self.statements.add(node.graph, node.term, meaning.iri, minted, value.scalar.mark)
+            self.statements.source_map.add_property(node.term, together.iri, partner.key.mark)
+            self.statements.describe(node.graph, minted, cls.iri, value.scalar.mark)
+            self.statements.add(node.graph, minted, iri(CUR + "code"), code, value.scalar.mark)
+            self.statements.add(node.graph, minted, together.iri, target, other.scalar.mark)
+
+    def language_map(self, node: Node, prop: Property, meaning: OntologyProperty) -> None:
+        """Texts by language."""
+        if not prop.is_map:
+            words = f"`{prop.key.text}`: expected a map from language to text, such as {{en: …}}"
+            mark = prop.values[0].scalar.mark if prop.values else prop.key.mark
+            self.statements.report("wrong-shape", mark, words)
+            return
+        languages = self.languages
+        for value in prop.values:
+            if value.scalar.text not in languages:
+                hint = did_you_mean(
+                    value.scalar.text, languages, otherwise="languages: " + ", ".join(languages)
+                )
+                words = f"`{value.scalar.text}` is not a language of this project"
+                self.statements.report("unknown-language", value.scalar.mark, words, hint)
+            elif isinstance(value.detail, Scalar):
+                text = literal(" ".join(value.detail.text.split()), language=value.scalar.text)
+                self.statements.add(node.graph, node.term, meaning.iri, text, value.detail.mark)
+            elif value.detail is not None:
+                self.statements.report("wrong-shape", value.detail.mark, "expected a text")
+
+    def literal(self, node: Node, predicate: Term, value: Scalar, datatype: str) -> None:
+        """One literal, canonical, or a diagnostic that says what was expected."""
+        try:
+            term = read_literal(value.text, datatype)
+        except ValueError as problem:
+            code = "bad-date" if datatype.endswith(("date", "gYear", "gYearMonth")) else "wrong-value"
+            self.statements.report(code, value.mark, str(problem))
+            return
+        self.statements.add(node.graph, node.term, predicate, term, value.mark)
+
+    def reference(self, word: Scalar, node: Node) -> Term | None:
+        """The thing that an id means; None when it is unknown (reported) or removed (noted)."""
+        name = self.register.resolve(word.text, node.article)
+        if name is None:
+            hint = did_you_mean(word.text, self.register.known(node.article), otherwise=_MINT_HELP)
+            self.statements.report("unknown-entity", word.mark, f"unknown id `{word.text}`", hint)
+            return None
+        if name in self.register.removed:
+            words = f"`{word.text}` is removed, so it is left out here"
+            self.statements.found.append(info("left-out", word.mark, words))
+            return None
+        return self.thing(name)
+
+    def code(self, word: Scalar, known: Mapping[str, Term], name: str) -> Term | None:
+        """The concept that a code means; an unknown one is reported."""
+        if word.text in known:
+            return known[word.text]
+        hint = did_you_mean(word.text, known, otherwise=f"known here: {', '.join(sorted(known)) or 'none'}")
+        self.statements.report("unknown-code", word.mark, f"unknown {name} `{word.text}`", hint)
+        return None
+
+    def plain(self, value: Value, meaning: OntologyProperty) -> None:
+        """A literal has nothing below it."""
+        if value.detail is not None:
+            words = f"`{meaning.name}` takes a text, not a map"
+            self.statements.report("wrong-shape", value.scalar.mark, words)
+
+    def only(self, block: Block, allowed: Sequence[str]) -> None:
+        """Below a plain value stand a quote and a reason, nothing else."""
+        for prop in block.properties:
+            hint = did_you_mean(prop.key.text, allowed, otherwise="expected one of: " + ", ".join(allowed))
+            self.statements.report(
+                "unknown-key", prop.key.mark, f"unknown key `{prop.key.text}` below a value", hint
+            )
+
+
+_MINT_HELP = "ids are given in `entities` (with `type`, in one file) or in a section of this file"

@@ -1,0 +1,275 @@
+"""Who is who: every id of a project, what it stands for, and what is merged or left out.
+
+Ids of entities are global and minted once; ids of records are local to their file.  The register
+is made before any triple, because a file may refer to what another one mints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property
+from kg.curation.tree import Scalar
+from kg.graph.vocabulary import OntologyClass, OntologyProperty, Vocabulary
+from kg.model.diagnostics import Diagnostic, Message, Related, did_you_mean, error, info
+from kg.model.iris import AUTHORITY, is_slug, join
+
+ENTITIES = "entities"
+
+
+@dataclass(frozen=True, slots=True)
+class Minting:
+    """The place where an entity gets its type: the file's id (or `authority`) and the words."""
+
+    file: str
+    key: Scalar
+    type: Scalar
+
+
+@dataclass(slots=True)
+class Register:
+    """Ids and what they stand for; filled by `make_register`, read by the mapping."""
+
+    mintings: dict[str, Minting] = field(default_factory=dict)
+    classes: dict[str, OntologyClass] = field(default_factory=dict)
+    articles: dict[str, ArticleFile] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    removed: dict[str, str] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def canonical(self, name: str) -> str:
+        """The local name that stands for this one after merging."""
+        return self.merged.get(name, name)
+
+    def resolve(self, reference: str, article: str) -> str | None:
+        """The canonical local name that a reference in a file means, or None.
+
+        `reference` is the id of an entity, of a record of the same file, or `article:record`.
+        """
+        if ":" in reference:
+            name = join(*reference.split(":", 1))
+            return name if name in self.classes else None
+        if join(article, reference) in self.classes:
+            return join(article, reference)
+        return self.canonical(reference) if reference in self.classes else None
+
+    def known(self, article: str) -> list[str]:
+        """Every reference that would resolve in a file, for hints."""
+        head = join(article, "")
+        local = [name.removeprefix(head) for name in self.classes if name.startswith(head)]
+        return [*local, *(name for name in self.classes if "--" not in name)]
+
+
+def make_register(
+    articles: Sequence[ArticleFile], authority: AuthorityFile, vocabulary: Vocabulary
+) -> Register:
+    """The register of a project; its `found` says what is wrong with the ids.
+
+    `articles` are sorted by id.
+    """
+    register = Register()
+    maker = _Maker(register, vocabulary)
+    for article in articles:
+        maker.add_article(article)
+    for block in authority.entities:
+        maker.add_entity(block, AUTHORITY)
+    for article in articles:
+        maker.add_records(article)
+    maker.check_mentions(articles, authority)
+    maker.merge(authority.same)
+    maker.check_judgements(authority)
+    maker.remove(articles, authority)
+    return register
+
+
+class _Maker:
+    def __init__(self, register: Register, vocabulary: Vocabulary) -> None:
+        self.register = register
+        self.vocabulary = vocabulary
+        self.found = register.found
+
+    def add_article(self, article: ArticleFile) -> None:
+        self.register.articles[article.id] = article
+        for block in article.entities:
+            self.add_entity(block, article.id)
+
+    def add_entity(self, block: Block, file: str) -> None:
+        if block.type is None:
+            return
+        name = block.key.text
+        first = self.register.mintings.get(name)
+        if first is not None:
+            self.found.append(
+                error(
+                    "second-type",
+                    block.type.mark,
+                    f"`{name}` already has a type: two files mint the same id",
+                    help="the same thing? drop `type` here; another one? choose another id",
+                    related=(Related(first.type.mark, Message(f"`{name}` is minted here")),),
+                )
+            )
+            return
+        cls = self.class_named(block.type, section="")
+        if cls is not None:
+            self.register.mintings[name] = Minting(file, block.key, block.type)
+            self.register.classes[name] = cls
+
+    def add_records(self, article: ArticleFile) -> None:
+        sections = {one.section for one in self.vocabulary.classes.values() if one.section}
+        for section, blocks in article.sections:
+            default = self.vocabulary.section(section.text)
+            if default is None:
+                known = ["article", ENTITIES, *sorted(sections)]
+                self.found.append(
+                    error(
+                        "unknown-section",
+                        section.mark,
+                        f"unknown section `{section.text}`",
+                        help=did_you_mean(section.text, known, otherwise="sections: " + ", ".join(known)),
+                    )
+                )
+                continue
+            for block in blocks:
+                self.add_record(article, block, default)
+
+    def add_record(self, article: ArticleFile, block: Block, default: OntologyClass) -> None:
+        name = block.key.text
+        if name in self.register.classes or name in self.register.articles:
+            what = "an entity" if name in self.register.classes else "an article"
+            minting = self.register.mintings.get(name)
+            related = (Related(minting.key.mark, Message("the entity is minted here")),) if minting else ()
+            words = f"`{name}` is already the id of {what}, so a reference to it would be unclear"
+            self.found.append(
+                error("duplicate-id", block.key.mark, words, help="choose another id", related=related)
+            )
+            return
+        cls = default if block.type is None else self.class_named(block.type, section=default.section)
+        if cls is not None:
+            self.register.classes[join(article.id, name)] = cls
+
+    def class_named(self, word: Scalar, *, section: str) -> OntologyClass | None:
+        """The class of this name, when its things stand in `section` (empty: entities)."""
+        candidates = {
+            name: one
+            for name, one in self.vocabulary.classes.items()
+            if self.vocabulary.section_of(one.iri) == section and not self.is_part(one)
+        }
+        if word.text in candidates:
+            return candidates[word.text]
+        known = self.vocabulary.classes.get(word.text)
+        if known is not None and not self.is_part(known):
+            place = self.vocabulary.section_of(known.iri) or ENTITIES
+            words = f"a {word.text} stands in the section `{place}`, not in `{section or ENTITIES}`"
+            self.found.append(error("wrong-section", word.mark, words))
+        else:
+            hint = did_you_mean(word.text, candidates, otherwise="classes: " + ", ".join(sorted(candidates)))
+            self.found.append(error("unknown-class", word.mark, f"unknown class `{word.text}`", help=hint))
+        return None
+
+    def is_part(self, cls: OntologyClass) -> bool:
+        """Whether things of this class are made by the engine: entries of a map, or minted by a code."""
+        return any(
+            cls.iri in prop.ranges and (prop.nested or prop.mints is not None)
+            for prop in self.vocabulary.properties.values()
+        )
+
+    def check_mentions(self, articles: Sequence[ArticleFile], authority: AuthorityFile) -> None:
+        """Every entity that a file speaks of is minted somewhere."""
+        sources = [(article.id, article.entities) for article in articles]
+        for _, blocks in [*sources, (AUTHORITY, authority.entities)]:
+            for block in blocks:
+                name = block.key.text
+                if name in self.register.articles:
+                    words = f"`{name}` is the id of an article; choose another id"
+                    self.found.append(error("duplicate-id", block.key.mark, words))
+                elif name not in self.register.classes and block.type is None:
+                    self.report_unknown(block.key, AUTHORITY, "give it a `type` here, if it is new")
+
+    def merge(self, same: Sequence[Judgement]) -> None:
+        for judgement in same:
+            first, *others = judgement.ids
+            if not all(self.is_known(one) for one in judgement.ids):
+                continue
+            for other in others:
+                if ":" in first.text + other.text:
+                    words = "only entities can be merged; a record belongs to its article"
+                    self.found.append(error("record-merged", other.mark, words))
+                elif other.text in self.register.merged or first.text == other.text:
+                    words = f"`{other.text}` is already merged into `{self.register.canonical(other.text)}`"
+                    self.found.append(error("merged-twice", other.mark, words))
+                else:
+                    self.register.merged[other.text] = first.text
+        for judgement in same:
+            target = self.register.merged.get(judgement.ids[0].text)
+            if target is not None:
+                words = f"`{judgement.ids[0].text}` is itself merged into `{target}`"
+                help = f"put `{target}` first, and all ids of one thing into one list"
+                self.found.append(error("merged-twice", judgement.ids[0].mark, words, help=help))
+
+    def check_judgements(self, authority: AuthorityFile) -> None:
+        for judgement in (*authority.different, *authority.undecided):
+            for one in judgement.ids:
+                self.is_known(one)
+
+    def is_known(self, word: Scalar) -> bool:
+        if self.register.resolve(word.text, AUTHORITY) is not None:
+            return True
+        self.report_unknown(word, AUTHORITY)
+        return False
+
+    def report_unknown(self, word: Scalar, article: str, otherwise: str = "") -> None:
+        hint = did_you_mean(word.text, self.register.known(article), otherwise=otherwise)
+        words = f"unknown id `{word.text}`: no file mints it"
+        self.found.append(error("unknown-entity", word.mark, words, help=hint))
+
+    def remove(self, articles: Sequence[ArticleFile], authority: AuthorityFile) -> None:
+        """Leave out the removed ids, and each record that would have lost its only value with them."""
+        for removal in authority.removed:
+            name = self.register.resolve(removal.id.text, AUTHORITY)
+            if name is None:
+                if is_slug(removal.id.text.replace("--", "-").replace(":", "-")):
+                    # A removed id whose curation is gone altogether still answers 410 with the reason.
+                    self.register.removed[removal.id.text.replace(":", "--")] = removal.because
+                else:
+                    self.found.append(error("bad-id", removal.id.mark, f"`{removal.id.text}` is not an id"))
+                continue
+            self.register.removed[name] = removal.because
+        changed = bool(self.register.removed)
+        while changed:
+            changed = False
+            for article in articles:
+                for _, block in article.records():
+                    changed |= self.remove_record(article, block)
+
+    def remove_record(self, article: ArticleFile, block: Block) -> bool:
+        name = join(article.id, block.key.text)
+        if name in self.register.removed:
+            return False
+        for prop, meaning in self.references(block.properties):
+            if meaning.nested:
+                continue
+            targets = [self.register.resolve(value.scalar.text, article.id) for value in prop.values]
+            gone = [target for target in targets if target is not None and target in self.register.removed]
+            if gone and len(gone) == len(targets):
+                self.register.removed[name] = self.register.removed[gone[0]]
+                words = f"`{block.key.text}` is left out of the build, because `{gone[0]}` is removed"
+                self.found.append(info("left-out", block.key.mark, words))
+                return True
+        return False
+
+    def references(self, properties: Sequence[Property]) -> Iterator[tuple[Property, OntologyProperty]]:
+        for prop in properties:
+            meaning = self.vocabulary.properties.get(prop.key.text)
+            if meaning is not None and not meaning.is_code and not meaning.datatype:
+                yield prop, meaning
+
+
+def settled_pairs(judgements: Sequence[Judgement], merged: Mapping[str, str]) -> frozenset[frozenset[str]]:
+    """The pairs of canonical ids that a list of judgements settles."""
+    return frozenset(
+        frozenset((merged.get(one.text, one.text), merged.get(other.text, other.text)))
+        for judgement in judgements
+        for index, one in enumerate(judgement.ids)
+        for other in judgement.ids[index + 1 :]
+    )

@@ -1,0 +1,40 @@
+"""Making sure that what is removed is gone from the words as well.
+
+The register leaves out an id and the records that say nothing without it; a quote, a gist or a
+title of another record may still name it, and only a person can say what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.curation.records import ArticleFile, AuthorityFile
+from kg.graph.register import Register
+from kg.graph.statements import Statements
+from kg.model.diagnostics import Diagnostic, error
+from kg.model.iris import AUTHORITY
+from kg.model.terms import is_iri, literal_parts
+
+
+def remaining_names(
+    register: Register, statements: Statements, articles: Sequence[ArticleFile], authority: AuthorityFile
+) -> Iterator[Diagnostic]:
+    """An error for each text of the graph that holds a name of something removed."""
+    if not register.removed:
+        return
+    names: dict[str, str] = {}
+    sources = [(AUTHORITY, authority.entities), *((article.id, article.entities) for article in articles)]
+    for file, blocks in sources:
+        for block in blocks:
+            entity = register.resolve(block.key.text, file)
+            if entity is not None and entity in register.removed:
+                names.update((" ".join(name.text.text.split()).casefold(), entity) for name in block.names)
+    for triple, marks in statements.source_map.triples().items():
+        if is_iri(triple.object):
+            continue
+        text = literal_parts(triple.object).text.casefold()
+        entity = next((names[name] for name in sorted(names) if name in text), None)
+        if entity is not None:
+            words = f"this text names `{entity}`, which is removed"
+            hint = "quote or write other words, so that nothing of it stays in the graph"
+            yield from (error("removed-name-remains", mark, words, help=hint) for mark in marks)

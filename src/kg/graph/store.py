@@ -1,0 +1,168 @@
+"""The project's own queries, over a dataset in memory.
+
+Checks and rules ask SELECT queries here while a graph is being made; what is served is asked in
+`kg.endpoint`.  Results come back as the terms that went in: the store lower-cases language tags,
+which is undone here, and rewrites numbers that are not in canonical form, which curated ones are.
+No query reaches the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pyoxigraph import Literal, QuerySolutions, RdfFormat, Store
+from pyparsing import ParseException  # of rdflib's parser
+from rdflib.plugins.sparql.parser import parseQuery
+
+from kg.graph.dataset import Dataset
+from kg.model.diagnostics import did_you_mean, nearest
+from kg.model.errors import KgError, QueryFailed, QueryRefused, QuerySyntax
+from kg.model.marks import locate
+from kg.model.sparql_text import mask
+from kg.model.terms import Term
+
+_TAG = re.compile(r'"@([A-Za-z0-9-]+) \.$')
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+_REASON = re.compile(r"(The SELECT contains a variable[^,]*|Duplicated variable[^,]*)")
+_DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*)\s*:", re.IGNORECASE)
+_PREFIXED = re.compile(r"(?<![\w?$@:.-])([A-Za-z][\w-]*(?:\.[\w-]+)*):")
+_SERVICE = re.compile(r"(?P<sigil>[?$]?)(?P<word>[\w:%\\-]*service[\w:%\\-]*)\s*(?P<next>.?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStore:
+    """A store in memory, and how the language tags of its data are written."""
+
+    store: Store
+    tags: Mapping[str, str]
+
+
+class Rows(NamedTuple):
+    """The solutions of a SELECT: names of the variables, and a term or None for each in every row.
+
+    The order of rows is that of the engine, unless the query has an ORDER BY.
+    """
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+def memory_store(dataset: Dataset, *, named: bool = False) -> MemoryStore:
+    """A store of the merged default graph and, if `named`, of the named graphs.
+
+    Raises KgError when a term is not RDF, such as an IRI that breaks RFC 3987.
+    """
+    lines = [f"{one.subject} {one.predicate} {one.object} ." for one in dataset.merged()]
+    tags = sorted({found[1] for line in lines if (found := _TAG.search(line))})
+    store = Store()
+    try:
+        store.load("\n".join(lines), RdfFormat.N_TRIPLES)
+        if named:
+            store.load("".join(dataset.quad_lines()), RdfFormat.N_QUADS)
+    except SyntaxError as problem:
+        raise not_rdf(problem) from problem
+    return MemoryStore(store, {tag.lower(): tag for tag in tags})
+
+
+def select(store: MemoryStore, query: str, namespaces: Mapping[str, str]) -> Rows:
+    """The solutions of a SELECT query; `namespaces` are the prefixes that need not be declared.
+
+    Raises QuerySyntax with line and column, QueryFailed when the engine cannot evaluate the query or
+    it is not a SELECT, QueryRefused for SERVICE.
+    """
+    _refuse_service(query)
+    try:
+        found = store.store.query(query, prefixes=dict(namespaces))
+        if not isinstance(found, QuerySolutions):
+            raise QueryFailed("this is not a SELECT query")
+        variables = tuple(variable.value for variable in found.variables)
+        return Rows(variables, tuple(tuple(_term(value, store.tags) for value in row) for row in found))
+    except SyntaxError as problem:
+        raise syntax_error(query, problem, namespaces) from problem
+    except RuntimeError as problem:
+        raise QueryFailed(f"the query cannot be evaluated: {problem}") from problem
+
+
+def _term(value: object, tags: Mapping[str, str]) -> Term | None:
+    """The canonical text of a result term."""
+    if value is None:
+        return None
+    text = str(value)
+    if isinstance(value, Literal) and value.language is not None:
+        tag = value.language
+        return Term(f"{text.removesuffix(tag)}{tags.get(tag.lower(), tag)}")
+    return Term(text)
+
+
+def syntax_error(query: str, problem: SyntaxError, namespaces: Mapping[str, str]) -> QuerySyntax:
+    """The engine's syntax error in plain words, with its place in the query.
+
+    The engine names a prefix that is not declared only as something unexpected, so that is looked for
+    first; `namespaces` are the prefixes that need no declaration.
+    """
+    masked = mask(query)
+    known = {*namespaces, *(found[1] for found in _DECLARED.finditer(masked))}
+    for found in _PREFIXED.finditer(masked):
+        if found[1] not in known:
+            mark = locate("", query, found.start())
+            return QuerySyntax(
+                f"the prefix `{found[1]}:` is not declared",
+                help=did_you_mean(found[1], known, otherwise=f"add PREFIX {found[1]}: <…>"),
+                line=mark.line,
+                column=mark.column,
+                length=len(found.group()),
+                suggestion=nearest(found[1], known),
+            )
+    line, column = _place(query, problem)
+    lines = query.split("\n")
+    rest = lines[line - 1][column - 1 :].split() if line <= len(lines) else []
+    words = f"not understood at `{rest[0]}`" if rest else "the query ends too early"
+    reason = _REASON.search(str(problem))
+    if reason:
+        words = f"{reason[1][0].lower()}{reason[1][1:]}"
+    return QuerySyntax(words, line=line, column=column, length=len(rest[0]) if rest else None)
+
+
+def _place(query: str, problem: SyntaxError) -> tuple[int, int]:
+    """Line and column of a syntax error.
+
+    The engine's own place lies some tokens behind the cause, so rdflib's parser is asked first; it reads
+    the text and nothing else.
+    """
+    try:
+        parseQuery(query.replace("\t", " "))  # it would count a tab as up to eight columns
+    except ParseException as found:
+        return found.lineno, found.column
+    except RecursionError:
+        pass
+    found_by_engine = _PLACE.search(str(problem))
+    return (int(found_by_engine[1]), int(found_by_engine[2])) if found_by_engine else (1, 1)
+
+
+def _refuse_service(query: str) -> None:
+    """Refuse what could make the engine call another host.
+
+    Its parser has no token boundaries (`SERVICEex:x{` connects), so every bare word that contains
+    the keyword is refused, and every prefixed name that does and is followed by a brace.
+    """
+    for found in _SERVICE.finditer(mask(query)):
+        bare = ":" not in found["word"]
+        if not found["sigil"] and (bare or found["next"] == "{"):
+            mark = locate("", query, found.start("word"))
+            raise QueryRefused(
+                "SERVICE is refused: no query of a project calls another host",
+                line=mark.line,
+                column=mark.column,
+                length=len(found["word"]),
+            )
+
+
+def not_rdf(problem: SyntaxError) -> KgError:
+    """The error for a graph that holds a term which is not RDF."""
+    return KgError(
+        f"the graph holds something that is not RDF: {problem}",
+        help="most often an IRI or a language tag that is not well formed",
+    )

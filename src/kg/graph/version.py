@@ -1,0 +1,196 @@
+"""Versions of the graph: written whole beside the old one, read back, then switched to.
+
+A version is a folder `<sha256 of graph.nq>-<store format>` below `build/versions/` and never changes,
+but for the facts in its manifest, which are replaced as a whole.  Whatever happens to a build
+(killed, disk full, a second one at the same time), `build/current` names a whole version.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kg.graph.assembly import Progress, assemble
+from kg.graph.build_folder import build_lock, current_name, switch_current, versions_folder
+from kg.graph.dataset import Dataset
+from kg.graph.disk_store import FULL, MERGED, check_stores, store_format
+from kg.graph.durable import replace_text, sha256_of
+from kg.graph.hold import Hold, take_hold
+from kg.graph.manifest import MANIFEST, QUADS, Manifest, Stored, read_manifest, to_json
+from kg.graph.manifest import Facts as Facts
+from kg.graph.retention import Forgotten as Forgotten
+from kg.graph.retention import clear_leftovers, prune
+from kg.graph.retention import forget as forget
+from kg.model.errors import FileProblem, NoVersion, VersionDamaged
+from kg.model.project import Project
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A built version: its folder, the SHA-256 of its canonical N-Quads, and its manifest."""
+
+    path: Path
+    sha256: str
+    manifest: Manifest
+
+    @property
+    def quads(self) -> Path:
+        """The named graphs as canonical N-Quads."""
+        return self.path / QUADS
+
+    @property
+    def merged_store(self) -> Path:
+        """The store of the default graph alone."""
+        return self.path / MERGED
+
+    @property
+    def full_store(self) -> Path:
+        """The store of the default graph and the named graphs."""
+        return self.path / FULL
+
+    def hold(self) -> Hold:
+        """Keep this version from being deleted until the answer is closed or the process ends.
+
+        Raises NoVersion when it is gone already.
+        """
+        return take_hold(self.quads)
+
+
+def current_version(project: Project) -> Version:
+    """The version that is served.
+
+    Looks at the manifest and at the sizes of the files; `verify` reads them whole.  Raises NoVersion
+    when nothing has been built, VersionDamaged, FileProblem.
+    """
+    name = current_name(project)
+    if name is None:
+        raise NoVersion("nothing has been built yet", help="run `kg build`")
+    version = _read_version(versions_folder(project) / name)
+    if version.manifest.format != store_format():
+        raise VersionDamaged(
+            f"the current version was written for the store format {version.manifest.format}, "
+            f"and this engine reads {store_format()}",
+            help="run `kg build`",
+        )
+    return version
+
+
+def _read_version(folder: Path) -> Version:
+    manifest = read_manifest(folder)
+    if folder.name != f"{manifest.sha256}-{manifest.format}":
+        raise VersionDamaged(f"the manifest in {folder} belongs to another version", help="run `kg build`")
+    for name, stored in manifest.files.items():
+        try:
+            size = (folder / name).stat().st_size
+        except FileNotFoundError:
+            size = -1
+        except OSError as problem:
+            raise FileProblem(folder / name, problem) from problem
+        if size != stored.size:
+            raise VersionDamaged(
+                f"{folder / name} is missing or not as long as it was", help="run `kg build`"
+            )
+    return Version(folder, manifest.sha256, manifest)
+
+
+def verify(version: Version) -> None:
+    """Read a version whole: every hash of its manifest, and the counts of both stores.
+
+    Raises VersionDamaged for what does not match, FileProblem for what cannot be read.
+    """
+    files = version.manifest.files
+    if files.get(QUADS, Stored(0, "")).sha256 != version.sha256:
+        raise VersionDamaged(f"the manifest in {version.path} contradicts itself", help="run `kg build`")
+    for name, stored in files.items():
+        path = version.path / name
+        try:
+            found = sha256_of(path)
+        except OSError as problem:
+            raise FileProblem(path, problem) from problem
+        if found != stored.sha256:
+            raise VersionDamaged(f"{path} is not as it was written", help="run `kg build`")
+    check_stores(version.path, version.manifest.counts)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress for nobody."""
+
+
+def write_version(
+    project: Project, dataset: Dataset, facts: Facts, *, progress: Progress = _silent
+) -> Version:
+    """Publish a dataset as the current version and return it.
+
+    A version with the same bytes is not built again: it becomes current, with the facts of today.
+    Raises BuildBusy at once when another build runs, FileProblem when the disk is full, KgError when
+    the dataset is not RDF; in all these cases the current version stays what it was.
+    """
+    lines = dataset.quad_lines()
+    digest = hashlib.sha256()
+    for start in range(0, len(lines), _BATCH):
+        digest.update("".join(lines[start : start + _BATCH]).encode())
+    sha256 = digest.hexdigest()
+    folder = versions_folder(project) / f"{sha256}-{store_format()}"
+    with build_lock(project):
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(project)
+            found = _existing(folder)
+            if found is None:
+                manifest = assemble(
+                    folder, lines, sha256=sha256, project=project, facts=facts, progress=progress
+                )
+            else:
+                manifest = _refresh(found, project, facts)
+            if _named(project) != folder.name:
+                os.utime(folder / MANIFEST)  # versions are as old as their last publication
+                switch_current(project, folder.name)
+            prune(project, current=folder.name)
+        except OSError as problem:
+            raise _disk_problem(project, problem) from problem
+    return Version(folder, sha256, manifest)
+
+
+def _existing(folder: Path) -> Version | None:
+    """The version in a folder if it is there and whole."""
+    if not folder.exists():
+        return None
+    try:
+        version = _read_version(folder)
+        verify(version)
+    except (VersionDamaged, FileProblem):
+        return None
+    return version
+
+
+def _named(project: Project) -> str | None:
+    try:
+        return current_name(project)
+    except VersionDamaged:
+        return None
+
+
+def _refresh(version: Version, project: Project, facts: Facts) -> Manifest:
+    """Bring what a version's manifest says beside the graph up to today."""
+    today = replace(
+        version.manifest, title=project.title, base=project.base, license=project.license, facts=facts
+    )
+    if to_json(today) != to_json(version.manifest):
+        replace_text(version.path / MANIFEST, to_json(today))
+    return today
+
+
+def _disk_problem(project: Project, problem: OSError) -> FileProblem:
+    """The error of a disk that is full or refuses to be written; the store says why in words alone."""
+    reason = problem.strerror or str(problem)
+    causes = (os.strerror(code) for code in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES))
+    reason = next((cause for cause in causes if cause in reason), reason)
+    path = Path(problem.filename) if isinstance(problem.filename, str) else project.build
+    found = FileProblem(path, OSError(problem.errno, reason))
+    found.help = "the last version stays as it was; make room and build again"
+    return found

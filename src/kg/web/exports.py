@@ -1,0 +1,95 @@
+"""Export files of the served version, each made once and then kept on disk.
+
+They lie in `build/exports/<version>/`, or in a temporary folder where the project folder may not be
+written to.  A file is whole or not there: it is written beside its place and then moved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from kg.graph.export import EXPORT_FORMATS, ExportFormat, export
+from kg.graph.version import Version
+from kg.model.project import Project
+
+STEM = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One export on disk."""
+
+    name: str
+    format: ExportFormat
+    path: Path
+    size: int
+    sha256: str
+
+
+class Exports:
+    """Makes and keeps the exports of one project; safe to use from many threads."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._lock = Lock()
+        self._known: dict[Path, ExportFile] = {}
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    def file(self, version: Version, name: str) -> ExportFile | None:
+        """The export called `name` (`graph.ttl`), made if need be; None for an unknown name.
+
+        Raises KgError when the version cannot be read or the file not written.
+        """
+        form = next((one for one in EXPORT_FORMATS.values() if file_name(one) == name), None)
+        if form is None:
+            return None
+        with self._lock:
+            path = self._folder(version) / name
+            known = self._known.get(path)
+            if known is None or not path.is_file():
+                known = self._known[path] = self._make(version, form, path)
+            return known
+
+    def _make(self, version: Version, form: ExportFormat, path: Path) -> ExportFile:
+        digest = hashlib.sha256()
+        size = 0
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with version.hold(), beside.open("wb") as file:
+                for block in export(version, form.name, namespaces=self.project.namespaces):
+                    digest.update(block)
+                    size += len(block)
+                    file.write(block)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        return ExportFile(path.name, form, path, size, digest.hexdigest())
+
+    def _folder(self, version: Version) -> Path:
+        """The folder of a version's exports; those of earlier versions are deleted."""
+        exports = self.project.build / "exports"
+        folder = exports / version.sha256
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            return folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for old in exports.iterdir():
+                if old != folder:
+                    shutil.rmtree(old, ignore_errors=True)
+        except OSError:
+            if self._temporary is None:
+                self._temporary = tempfile.TemporaryDirectory(prefix="kg-exports-")
+            folder = Path(self._temporary.name) / version.sha256
+            folder.mkdir(exist_ok=True)
+        return folder
+
+
+def file_name(form: ExportFormat) -> str:
+    """The file name of an export."""
+    return f"{STEM}.{form.suffix}"

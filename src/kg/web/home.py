@@ -1,0 +1,77 @@
+"""The first page: what the graph is about, how much is in it, what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model.terms import CUR
+from kg.web.days import day_in_words
+from kg.web.names import EDTF, Ref, name_term, name_things
+from kg.web.site import Page
+
+_LATEST = 8
+READY_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many things of a class there are, with a link to their list."""
+
+    ref: Ref
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A record with its date: `day` for sorting and machines, `date` in words."""
+
+    ref: Ref
+    day: str
+    date: str
+
+
+def count_classes(page: Page) -> list[Count]:
+    """The project's classes that have members, in reading order."""
+    counts = page.site.once("class-counts", lambda: count_members(page, page.lexicon.classes))
+    return [
+        Count(name_term(page, term), counts[term], page.links.query(members_query(page, term)))
+        for term in page.lexicon.classes
+        if counts.get(term)
+    ]
+
+
+def count_members(page: Page, classes: tuple[str, ...]) -> dict[str, int]:
+    """How many members each class has, those of its subclasses included."""
+    if not classes:
+        return {}
+    clause = " ".join(f"<{one}>" for one in classes)
+    rows = page.rows(
+        f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ VALUES ?c {{ {clause} }} ?x a ?c }} GROUP BY ?c"
+    )
+    return {row["c"].value: int(row["n"].value) for row in rows if "c" in row}
+
+
+def members_query(page: Page, term: str) -> str:
+    """The query for all members of a class, with their names or their dates."""
+    dated = any(page.lexicon.text(one, CUR + "dated") == "true" for one in page.lexicon.ancestors(term))
+    if dated:
+        return (
+            f"PREFIX cur: <{CUR}>\nSELECT ?thing ?date WHERE {{\n  ?thing a <{term}> .\n"
+            "  OPTIONAL { ?thing cur:edtf ?date ; cur:earliest ?first }\n} ORDER BY DESC(?first) ?thing"
+        )
+    return f"SELECT ?thing WHERE {{\n  ?thing a <{term}> .\n}} ORDER BY ?thing"
+
+
+def latest_records(page: Page) -> list[Dated]:
+    """The dated records that happened last."""
+    rows = page.rows(
+        f"SELECT ?r (SAMPLE(?e) AS ?edtf) (MAX(?d) AS ?day) WHERE {{ ?r <{CUR}earliest> ?d ; <{EDTF}> ?e }} "
+        f"GROUP BY ?r ORDER BY DESC(?day) ?r LIMIT {_LATEST}"
+    )
+    rows = [row for row in rows if "r" in row]
+    names = name_things(page, [row["r"].value for row in rows])
+    return [
+        Dated(names[row["r"].value], row["day"].value, day_in_words(row["edtf"].value, page.texts))
+        for row in rows
+    ]

@@ -1,0 +1,127 @@
+"""Errors as responses: RFC 9457 problem details, plain text or a page, by what the client accepts.
+
+The status and the kind of an error stand on its class (`kg.model.errors`); nothing else decides them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import HTTPException
+
+from kg.model.errors import EndpointBusy, KgError, QueryError
+
+PROBLEM_JSON = "application/problem+json"
+_OFFERED = (PROBLEM_JSON, "application/json", "text/html", "text/plain")
+_KINDS = {404: "not-found", 405: "method-not-allowed", 410: "gone", 413: "query-too-large"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong; the fields are those of RFC 9457 and the place in the query."""
+
+    kind: str
+    title: str
+    status: int
+    detail: str
+    help: str = ""
+    line: int | None = None
+    column: int | None = None
+    length: int | None = None
+    suggestion: str | None = None
+    retry_after: int | None = None
+
+
+def from_error(error: KgError) -> Problem:
+    """The problem that an error of the engine is."""
+    if isinstance(error, QueryError):
+        return Problem(
+            error.kind,
+            error.title,
+            error.status,
+            error.message,
+            error.help,
+            error.line,
+            error.column,
+            error.length,
+            error.suggestion,
+            retry_after=2 if isinstance(error, EndpointBusy) else None,
+        )
+    kind = "unavailable" if error.status == 503 else "internal"
+    title = "The graph cannot be read now" if error.status == 503 else "Something went wrong here"
+    return Problem(kind, title, error.status, error.message, error.help)
+
+
+def from_http(error: HTTPException) -> Problem:
+    """The problem that a status of HTTP is."""
+    status = error.code or 500
+    return Problem(_KINDS.get(status, "http"), error.name, status, error.description or error.name)
+
+
+def internal_problem() -> Problem:
+    """The problem of an error nobody expected; says nothing about the inside."""
+    return Problem("internal", "Something went wrong here", 500, "The server could not answer. This is a defect.")
+
+
+def wanted_type(accept: MIMEAccept, *, browser_default: bool = False) -> str:
+    """The media type for a problem: the best of JSON, HTML and text that the client accepts.
+
+    A client that accepts anything gets JSON, or the page where `browser_default` is set.
+    """
+    if not accept or accept.best == "*/*":
+        return "text/html" if browser_default else PROBLEM_JSON
+    if any("json" in value for value, _ in accept) and accept["text/html"] < max(
+        quality for value, quality in accept if "json" in value
+    ):
+        return PROBLEM_JSON
+    best = accept.best_match(_OFFERED, default=PROBLEM_JSON)
+    return PROBLEM_JSON if best == "application/json" else best
+
+
+def to_json(problem: Problem, *, base: str) -> Response:
+    """The problem as application/problem+json; `base` is the public address of the site."""
+    values: dict[str, Any] = {
+        "type": f"{base}problems/{problem.kind}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "help": problem.help,
+        "line": problem.line,
+        "column": problem.column,
+        "length": problem.length,
+        "suggestion": problem.suggestion,
+    }
+    kept = {key: value for key, value in values.items() if value not in (None, "")}
+    body = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+    return Response(body, status=problem.status, content_type=PROBLEM_JSON)
+
+
+def to_text(problem: Problem) -> Response:
+    """The problem as a few lines of text."""
+    place = f" (line {problem.line}, column {problem.column})" if problem.line else ""
+    lines = [f"{problem.title}: {problem.detail}{place}"]
+    if problem.help:
+        lines.append(f"help: {problem.help}")
+    return Response("\n".join(lines) + "\n", status=problem.status, content_type="text/plain; charset=utf-8")
+
+
+def all_kinds() -> list[Problem]:
+    """Every kind of problem that a response can name, sorted."""
+    found = {error.kind: Problem(error.kind, error.title, error.status, "") for error in _query_errors(QueryError)}
+    for status, kind in _KINDS.items():
+        title = {404: "There is nothing here", 405: "This address takes other methods", 410: "This was taken out"}
+        found.setdefault(kind, Problem(kind, title.get(status, ""), status, ""))
+    found["unavailable"] = Problem("unavailable", "The graph cannot be read now", 503, "")
+    found["internal"] = Problem("internal", "Something went wrong here", 500, "")
+    return [found[kind] for kind in sorted(found)]
+
+
+def _query_errors(root: type[QueryError]) -> Iterator[type[QueryError]]:
+    yield root
+    for error in root.__subclasses__():
+        yield from _query_errors(error)

@@ -1,0 +1,249 @@
+"""`/sparql`: the SPARQL 1.1 Protocol endpoint, and the form for people at the same address.
+
+Everything the protocol decides is decided in `kg.endpoint.protocol`; here requests become queries
+and answers become responses.  A browser that asks by name for HTML gets the page with the form,
+unless the address names a format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from flask import Request, Response
+
+from kg.endpoint.formats import GRAPH_FORMATS, GRAPH_FORMS, JSON, N_TRIPLES, SOLUTION_FORMATS, Format
+from kg.endpoint.protocol import Query, negotiate, query_form, read_request
+from kg.endpoint.service import Answer
+from kg.endpoint.table import Cell, read_table
+from kg.model.errors import QueryError
+from kg.web.language import Label
+from kg.web.pager import Pager, make_pager
+from kg.web.queries import read_questions
+from kg.web.results import Shown, read_triples, show_rows
+from kg.web.site import Page
+
+PER_PAGE = 100
+# What an empty form begins with: a query that runs and shows how much there is.
+STARTER = """SELECT ?class (COUNT(?thing) AS ?things) WHERE {
+  ?thing a ?class .
+} GROUP BY ?class ORDER BY DESC(?things)
+"""
+_TITLES = {
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF/XML",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A link to the same answer in another format."""
+
+    title: str
+    href: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ready question as the form lists it."""
+
+    name: str
+    title: Label
+    question: Label
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer as the page shows it: one page of rows, or the verdict of an ASK."""
+
+    summary: str
+    columns: tuple[str, ...]
+    rows: list[list[Shown | None]]
+    first: int
+    total: int
+    verdict: bool | None
+    capped: bool
+    notices: tuple[str, ...]
+    downloads: tuple[Download, ...]
+    address: str
+    elapsed_ms: int
+    pager: Pager | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request that has been read: the query (None: the form or the description) and the format."""
+
+    query: Query | None
+    form: str
+    format: Format
+
+
+def read_asking(request: Request, query: Query | None) -> Asking:
+    """Which format the answer to a query is wanted in.  Raises an error of the QueryError tree."""
+    accept = request.headers.get("Accept")
+    if query is None:
+        parameter = request.args.get("format")
+        return Asking(None, "", negotiate(accept, "CONSTRUCT", parameter=parameter, html=True))
+    form = query_form(query.text)
+    return Asking(query, form, negotiate(accept, form, parameter=query.format, html=True))
+
+
+def read_query(request: Request) -> Query | None:
+    """The query of an HTTP request.  Raises an error of the QueryError tree."""
+    return read_request(
+        request.method,
+        query_string=request.query_string,
+        content_type=request.headers.get("Content-Type"),
+        body=request.get_data(cache=False) if request.method == "POST" else b"",
+    )
+
+
+def answer_query(page: Page, asking: Asking, request: Request) -> Response:
+    """The response for a program: the answer in the format that was negotiated, or 304."""
+    if asking.query is None:
+        described = page.site.endpoint.description(asking.format)
+        return _respond(page, described, tag="")
+    tag = _tag(page.site.endpoint.version, asking, request)
+    if request.method != "POST" and tag in request.if_none_match:
+        response = Response(status=304)
+        response.set_etag(tag, weak=True)
+        return response
+    answer = page.site.endpoint.answer(asking.query, asking.format)
+    return _respond(page, answer, tag=tag if request.method != "POST" else "")
+
+
+def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
+    """The answer as a table; what exceeds a cap is cut, and the page says so.
+
+    Raises an error of the QueryError tree.
+    """
+    graph = form in GRAPH_FORMS
+    answer = page.site.endpoint.answer(replace(query, partial=True), N_TRIPLES if graph else JSON)
+    read = read_triples(answer.body) if graph else read_table(answer.body)
+    verdict = read if isinstance(read, bool) else None
+    columns, rows = ((), ()) if isinstance(read, bool) else (read.columns, read.rows)
+    pager = make_pager(
+        number, total=len(rows), size=PER_PAGE, address=lambda one: address_of(page, query, page=one)
+    )
+    first = PER_PAGE * (pager.number - 1)
+    some = rows[first : first + PER_PAGE]
+    return Result(
+        summary=_summary(page, first, some, len(rows), verdict, graph=graph),
+        columns=columns,
+        rows=show_rows(page, columns, some),
+        first=first + 1,
+        total=len(rows),
+        verdict=verdict,
+        capped=answer.capped,
+        notices=answer.notices,
+        downloads=tuple(
+            Download(_TITLES[one.name], address_of(page, query, format=one.name), one.media_type)
+            for one in (GRAPH_FORMATS if graph else SOLUTION_FORMATS)
+        ),
+        address=public_address(page, query),
+        elapsed_ms=answer.elapsed_ms,
+        pager=pager,
+    )
+
+
+def address_of(page: Page, query: Query, **parameters: object) -> str:
+    """The address of a query on this site, its dataset included."""
+    pairs = [("query", query.text)]
+    pairs += [("default-graph-uri", one) for one in query.default_graphs or ()]
+    pairs += [("named-graph-uri", one) for one in query.named_graphs or ()]
+    if page.language.explicit and "format" not in parameters:
+        pairs.append(("lang", page.language.labels))
+    pairs += [(name, str(value)) for name, value in parameters.items()]
+    return f"/sparql?{urlencode(pairs, quote_via=quote)}"
+
+
+def public_address(page: Page, query: Query) -> str:
+    """The whole address of a query, for copying; without the reader's language."""
+    pairs = [("query", query.text)]
+    pairs += [("default-graph-uri", one) for one in query.default_graphs or ()]
+    pairs += [("named-graph-uri", one) for one in query.named_graphs or ()]
+    return f"{page.address}sparql?{urlencode(pairs, quote_via=quote)}"
+
+
+def ready_questions(page: Page) -> list[Asked]:
+    """The project's questions in the reader's language."""
+    return [
+        Asked(
+            one.name,
+            one.title(page.language),
+            one.question(page.language),
+            page.links.query(one.text),
+        )
+        for one in read_questions(page.project)
+    ]
+
+
+def question_of(page: Page, text: str) -> Asked | None:
+    """The ready question whose text this is, or None."""
+    wanted = _folded(text)
+    for one, asked in zip(read_questions(page.project), ready_questions(page), strict=True):
+        if _folded(one.text) == wanted:
+            return asked
+    return None
+
+
+def excerpt(text: str, error: QueryError) -> tuple[str, str]:
+    """The line of a query that an error points at, and a line with a mark below the place."""
+    lines = text.splitlines()
+    if not error.line or not 1 <= error.line <= len(lines):
+        return "", ""
+    line = lines[error.line - 1].expandtabs(1)
+    column = min(max(1, error.column or 1), len(line) + 1)
+    return line, " " * (column - 1) + "^" * max(1, min(error.length or 1, len(line) - column + 1))
+
+
+def _summary(
+    page: Page, first: int, some: Sequence[Mapping[str, Cell]], total: int, verdict: bool | None, *, graph: bool
+) -> str:
+    if verdict is not None:
+        return page.texts.say("query-answer")
+    if total == 0:
+        return page.texts.say("query-none")
+    if len(some) == total:
+        return page.texts.say("query-triples" if graph else "query-solutions", n=total)
+    return page.texts.say("query-range", first=first + 1, last=first + len(some), total=total)
+
+
+def _respond(page: Page, answer: Answer, *, tag: str) -> Response:
+    response = Response(answer.body, content_type=answer.content_type)
+    headers = response.headers
+    headers["Kg-Version"] = answer.version
+    headers["Kg-Solutions"] = str(answer.solutions)
+    headers["Kg-Capped"] = "true" if answer.capped else "false"
+    headers["Kg-Limit-Seconds"] = str(page.project.limits.seconds)
+    headers["Kg-Elapsed-Ms"] = str(answer.elapsed_ms)
+    if answer.notices:
+        headers["Kg-Notice"] = quote("; ".join(answer.notices), safe=" ,;:.<>/?#()'`=-_")
+    if not answer.cacheable:
+        headers["Cache-Control"] = "no-store"
+    elif tag:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _tag(version: str, asking: Asking, request: Request) -> str:
+    """The entity tag of an answer: version, query with its parameters, and format."""
+    parts = (version, asking.format.name, asking.format.media_type, repr(asking.query))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,58 @@
+"""Progress on a real terminal (a pseudo-terminal), and silence everywhere else."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import sys
+import time
+
+import pytest
+
+from kg.cli.progress import PATIENCE, shown_progress
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+def _shown(seconds: float) -> str:
+    """What a terminal got from work of so many seconds."""
+    keyboard, screen = os.openpty()
+    with os.fdopen(screen, "w") as terminal:
+        with shown_progress(terminal) as progress:
+            progress("reading seeds", 3, 1200)
+            time.sleep(seconds)
+        written = b""
+        while select.select([keyboard], [], [], 0.2)[0]:
+            written += os.read(keyboard, 4096)
+    os.close(keyboard)
+    return written.decode()
+
+
+@POSIX
+def test_work_that_takes_longer_than_a_second_is_shown_on_one_line_that_is_wiped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    words = "reading seeds 3/1,200"
+    assert _shown(PATIENCE + 0.3) == f"\r\r{words}\r{' ' * len(words)}\r"
+
+
+@POSIX
+def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    assert _shown(0.1) == ""
+
+
+@POSIX
+def test_a_terminal_that_cannot_move_its_cursor_gets_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert _shown(PATIENCE + 0.3) == ""
+
+
+def test_a_pipe_gets_no_progress() -> None:
+    pipe = io.StringIO()
+    with shown_progress(pipe) as progress:
+        progress("reading seeds", 3, 12)
+        time.sleep(PATIENCE + 0.1)
+    assert pipe.getvalue() == ""
