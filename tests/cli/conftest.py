@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cli.shell import run_kg
 
 PROJECT = Path(__file__).parents[1] / "project"
 
@@ -16,11 +17,9 @@ def museum(tmp_path: Path) -> Path:
     return Path(shutil.copytree(PROJECT, tmp_path / "museum", ignore=shutil.ignore_patterns("build")))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A museum project with a current version, shared by the tests of a module that only read."""
-    from cli.shell import run_kg
-
+    """A museum project with a current version, shared by all tests that only read."""
     folder = tmp_path_factory.mktemp("built") / "museum"
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("build"))
     found = run_kg("build", cwd=folder)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from cli.shell import run_kg
 
-PHRASE = "goes with the crate"
-
 
 def spoil_a_quote(project: Path) -> int:
-    """Make a quote say what its text does not; returns the line."""
+    """Make the first quote of the first article say what its text does not; returns the line."""
     path = project / "seeds" / "m001.yaml"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace(PHRASE, "goes with the cart"), "utf-8")
-    return text[: text.index(PHRASE)].count("\n") + 1
+    lines = path.read_text("utf-8").splitlines()
+    number = lines.index("    quote:") + 1
+    lines[number] += " of glass"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return number + 1
 
 
 def test_a_sound_project_is_one_line_and_exit_0(museum: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.curation.reader import Document, Entry, Mapping, Node, Scalar, Sequence, read, read_file
+from kg.curation.reader import Document, read, read_file
+from kg.curation.tree import Entry, Mapping, Node, Scalar, Sequence
 from kg.model.errors import FileProblem
 
 

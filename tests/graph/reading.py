@@ -8,7 +8,7 @@ import pyoxigraph
 import rdflib
 
 from kg.graph.dataset import Dataset, triple_lines
-from kg.model.terms import Term, is_iri, iri_value, literal_parts
+from kg.model.terms import Term, iri_value, is_iri, literal_parts
 
 _OXIGRAPH = {
     "turtle": pyoxigraph.RdfFormat.TURTLE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from graph.samples import GRAPHS, Quad, make_dataset, quad_lists
 from hypothesis import given, settings
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from graph.samples import make_dataset, make_project, meetings
+
 from kg.graph.version import Facts, write_version
 from kg.model.errors import KgError
 

@@ -80,10 +80,10 @@ class BlockParser:
                     f"`{kind}` takes one text for each language, not a list",
                     "keep the name that identifies the thing; the others go below `alias`",
                 )
-                continue
-            yield from (
-                Name(kind, one.key.text, text) for text in self.texts(one.value, "a text or a list of texts")
-            )
+            texts = tuple(self.texts(one.value, "a text or a list of texts"))
+            # After a list under `name` the first one is taken, so that the thing has its name.
+            for text in texts[:1] if kind in ("name", "title") else texts:
+                yield Name(kind, one.key.text, text)
 
     def accepts(self, entry: Entry) -> Iterator[Acceptance]:
         """The warnings that a record takes as seen."""

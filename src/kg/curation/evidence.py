@@ -15,9 +15,9 @@ from typing import Literal
 from kg.curation.decoding import decode
 from kg.curation.lock import Lock, LockEntry
 from kg.curation.passages import MAX_WORDS, Ambiguous, Missing, NoSuchOccurrence, Passage, SourceText
-from kg.curation.reader import Scalar
 from kg.curation.records import Quote
-from kg.curation.text import count_words, normalise, quote_hash
+from kg.curation.text import count_words, quote_hash
+from kg.curation.tree import Scalar
 from kg.model.diagnostics import Diagnostic, error, in_order
 from kg.model.errors import FileProblem
 from kg.model.marks import Mark
@@ -88,15 +88,26 @@ def verify(
     `sha256` is the hash, or its first 16 or more digits, that the curation gives for the text, and
     `head` the place of its head; `text` is None where the text is not at hand.
     """
-    wanted = tuple(dict.fromkeys(quotes))
-    found = [finding for quote in wanted if (finding := _check_form(quote))]
+    found: list[Diagnostic] = []
+    wanted: list[Quote] = []
+    for quote in dict.fromkeys(quotes):
+        words = count_words(quote.phrase.text)
+        if words > MAX_WORDS:
+            found.append(_too_long(quote, words))
+        if words:
+            wanted.append(quote)
+        else:
+            help = "quote words of the article"
+            found.append(error("quote-empty", quote.phrase.mark, "this quote has no words", help=help))
+    if sha256 is None:
+        found.append(_no_hash(text, head))
     if text is None:
         verified, missing = _from_lock(wanted, article, sha256.text if sha256 else "", lock)
         return Verification(verified, None, in_order([*found, *missing]))
     source = decode(text.data, text.path, code="text-not-utf-8")
     if isinstance(source, Diagnostic):
         return Verification({}, None, in_order([*found, source]))
-    if mismatch := _check_hash(sha256, text, head):
+    if mismatch := _check_hash(sha256, text):
         found.append(mismatch)
     verified, missing = _from_text(wanted, source)
     entries = tuple(
@@ -106,26 +117,24 @@ def verify(
     return Verification(verified, None if mismatch else entries, in_order([*found, *missing]))
 
 
-def _check_form(quote: Quote) -> Diagnostic | None:
-    words = count_words(quote.phrase.text)
-    if words > MAX_WORDS:
-        return error(
-            "quote-too-long",
-            quote.phrase.mark,
-            f"this quote has {words} words; at most {MAX_WORDS} are quoted",
-            help="quote the few words that carry the statement; two Han characters count as one word",
-        )
-    if not normalise(quote.phrase.text):
-        return error("quote-empty", quote.phrase.mark, "this quote has no words", help="quote the article")
-    return None
+def _too_long(quote: Quote, words: int) -> Diagnostic:
+    return error(
+        "quote-too-long",
+        quote.phrase.mark,
+        f"this quote has {words} words; at most {MAX_WORDS} are quoted",
+        help="quote the few words that carry the statement; two Han characters count as one word",
+    )
 
 
-def _check_hash(sha256: Scalar | None, text: ArticleText, head: Mark) -> Diagnostic | None:
+def _no_hash(text: ArticleText | None, head: Mark) -> Diagnostic:
+    digits = text.sha256[:16] if text is not None else "<the first 16 digits of the SHA-256 of the text file>"
+    words = "the head of the article does not say which text was read: `sha256` is missing"
+    return error("hash-missing", head, words, help=f"write `sha256: {digits}`")
+
+
+def _check_hash(sha256: Scalar | None, text: ArticleText) -> Diagnostic | None:
     right = text.sha256
-    if sha256 is None:
-        words = f"write `sha256: {right[:16]}`"
-        return error("hash-missing", head, f"the head does not say which {text.path} was read", help=words)
-    if right.startswith(sha256.text):
+    if sha256 is None or right.startswith(sha256.text):
         return None
     return error(
         "hash-mismatch",
@@ -168,7 +177,7 @@ def _from_text(quotes: Iterable[Quote], raw: str) -> tuple[dict[Quote, Verified]
         found = source.find(quote.phrase.text, quote.occurrence)
         if isinstance(found, Passage):
             verified[quote] = Verified(found.start, found.end, quote_hash(quote.phrase.text), "text")
-        elif normalise(quote.phrase.text):
+        else:
             missing.append(_not_found(quote, found))
     return verified, missing
 

@@ -123,7 +123,6 @@ def _head(parser: BlockParser, article: Entry, path: str) -> Head | None:
 _REQUIRED = {
     "id": "an id such as a005; it is also the name of the file",
     "text": "the name of the text file in the articles folder",
-    "sha256": "the first 16 hex digits of the SHA-256 of the text file are enough",
     "language": "the language of the text, one of those in kg.toml",
     "published": "the date of the page, or the word unstated",
     "title": "our own words, by language: {en: …}",

@@ -22,8 +22,6 @@ from kg.model.diagnostics import Diagnostic, error, in_order
 from kg.model.errors import FileProblem
 from kg.model.marks import LineIndex, Mark, whole_file
 
-__all__ = ["Document", "Entry", "Mapping", "Node", "Scalar", "Sequence", "read", "read_file"]
-
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
@@ -194,9 +192,7 @@ class _Builder:
             cut.clear()
 
     def _mark(self, event: yaml.Event) -> Mark:
-        # Where no refused character is left, the parser counts lines and columns as `LineIndex` does.
-        start, end = _places(event)
-        return Mark(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return self.index.mark(*_offsets(event))
 
     def _span(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Node | None) -> Mark:
         """A block ends with its last node, not where the parser saw the next one."""
@@ -207,11 +203,7 @@ class _Builder:
 _BEGIN = "a curation file begins with `article:`; each key stands on a line of its own: `key: value`"
 
 
-def _places(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
-    # The stubs allow events without marks, which the parser never makes.
-    return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
-
-
 def _offsets(event: yaml.Event) -> tuple[int, int]:
-    start, end = _places(event)
+    # The stubs allow events without marks, which the parser never makes.
+    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
     return start.index, end.index

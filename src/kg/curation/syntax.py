@@ -15,9 +15,10 @@ from kg.curation.tree import Scalar
 from kg.model.diagnostics import Diagnostic, Message, Related, error
 from kg.model.marks import LineIndex
 
-CODE = "yaml-syntax"
+_CODE = "yaml-syntax"
 _NO_KEY = "there is no key before this colon"
 _QUOTE_IT = "put the text in quotes, or write it in block form: `key: |` and the text indented below"
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class _Slip(NamedTuple):
@@ -35,13 +36,17 @@ class _Slip(NamedTuple):
         return self.text[self.at : self.at + 1]
 
     def line(self, offset: int) -> str:
-        """The line of an offset up to its end."""
-        found = re.compile(r"[^\r\n]*").match(self.text, self.line_start(offset))
-        return found.group() if found else ""
+        """The whole line of an offset."""
+        return self.text[self.line_start(offset) : self.line_end(offset)]
 
     def line_start(self, offset: int) -> int:
         """The offset of the first character of the line of an offset."""
         return max(self.text.rfind(end, 0, offset) for end in "\r\n") + 1
+
+    def line_end(self, offset: int) -> int:
+        """The offset of the line break that ends the line of an offset, or of the end of the text."""
+        found = _LINE_BREAK.search(self.text, offset)
+        return found.start() if found else len(self.text)
 
     def begins_line(self) -> bool:
         """Whether the parser stopped at the first key of a line after the one where it began."""
@@ -54,19 +59,20 @@ class _Words(NamedTuple):
     help: str
     at: int
     length: int = 1
-    code: str = CODE
+    code: str = _CODE
     related: tuple[tuple[int, str], ...] = ()
 
 
 def explain(problem: yaml.MarkedYAMLError, text: str, index: LineIndex, last: Scalar | None) -> Diagnostic:
     """The diagnostic of a syntax error of PyYAML in `text`; `last` is the scalar read before it."""
     at = problem.problem_mark.index if problem.problem_mark else len(text)
+    if text[at - 1 : at + 1] == "\r\n":
+        at -= 1
     begun = problem.context_mark.index if problem.context_mark else at
     slip = _Slip(problem.problem or "", problem.context or "", at, begun, text, last)
     words = _tab(slip) or _unclosed(slip) or _colon(slip) or _line(slip) or _start(slip) or _other(slip)
     related = tuple(Related(index.mark(offset), Message(why)) for offset, why in words.related)
-    end = min(words.at + words.length, len(text))
-    mark = index.mark(min(words.at, end), end)
+    mark = index.mark(words.at, min(words.at + words.length, slip.line_end(words.at)))
     return error(words.code, mark, words.message, help=words.help, related=related)
 
 
@@ -235,5 +241,5 @@ def _other(slip: _Slip) -> _Words:
 
 def _offset(slip: _Slip, scalar: Scalar) -> int:
     """Where a scalar of this text begins."""
-    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", slip.text))]
+    starts = [0, *(found.end() for found in _LINE_BREAK.finditer(slip.text))]
     return starts[scalar.mark.line - 1] + scalar.mark.column - 1

@@ -14,6 +14,16 @@ from collections.abc import Mapping, Sequence
 _XML_TAIL = b"</results></sparql>"
 _XML_ROW = b"</result>"
 _CSV_STRING = re.compile(rb'"(?:[^"]|"")*"')
+_TAG_PLACES: Mapping[str, Sequence[tuple[bytes, bytes]]] = {
+    "json": [(b'"xml:lang":"', b'"')],
+    "jsonld": [(b'"@language":"', b'"')],
+    "xml": [(b' xml:lang="', b'"')],
+    "rdfxml": [(b' xml:lang="', b'"')],
+    "tsv": [(b'"@', b"\t"), (b'"@', b"\n")],
+    "ntriples": [(b'"@', b" .\n")],
+    "nquads": [(b'"@', b" .\n")],
+}
+_TURTLE_STRING = re.compile(rb'("(?:[^"\\]|\\.)*"@)([a-z0-9-]+)')
 _PREFIX_LINE = re.compile(rb"@prefix ([^:]*): [^\n]*\n")
 
 
@@ -47,25 +57,17 @@ def first_solutions(xml: bytes, count: int) -> tuple[bytes, int]:
 
 
 def restore_tags(body: bytes, format: str, languages: Sequence[str]) -> bytes:
-    """Language tags in the case of `languages`; the store writes all of them in lower case.
-
-    Takes results in JSON, XML or TSV, or N-Triples.
-    """
-    for language in languages:
-        tag = language.encode()
-        if tag == tag.lower():
-            continue
+    """Language tags in the case of `languages`; the engine writes all of them in lower case."""
+    tags = {tag.lower(): tag for tag in (language.encode() for language in languages) if tag != tag.lower()}
+    if format in ("turtle", "trig"):
+        if not any(b'"@' + lower in body for lower in tags):
+            return body
+        # Strings from left to right, because the quotation mark that opens one may stand before an `@`.
+        return _TURTLE_STRING.sub(lambda found: found[1] + tags.get(found[2], found[2]), body)
+    for lower, tag in tags.items():
         for before, after in _TAG_PLACES.get(format, ()):
-            body = body.replace(before + tag.lower() + after, before + tag + after)
+            body = body.replace(before + lower + after, before + tag + after)
     return body
-
-
-_TAG_PLACES: Mapping[str, Sequence[tuple[bytes, bytes]]] = {
-    "json": [(b'"xml:lang":"', b'"')],
-    "xml": [(b'<literal xml:lang="', b'">')],
-    "tsv": [(b'"@', b"\t"), (b'"@', b"\n")],
-    "ntriples": [(b'"@', b" .\n")],
-}
 
 
 def used_prefixes(triples: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:

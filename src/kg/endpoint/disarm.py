@@ -14,14 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from kg.endpoint.tokens import OPAQUE, Kind, Token, code, line_and_column
 from kg.model.errors import QueryRefused
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 _IN_VARIABLE = re.compile(r"[?$][0-9A-Za-z_]*\Z")
-_LONGEST_NAME = 200
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!.*/\.)")
+_LONGEST_NAME = 200  # what is longer is refused
+_NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!.*/\.)(?://[^/?#]*[/?#]|[^/])")  # absolute, with a path
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 
 
@@ -63,16 +64,13 @@ def disarm(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -
     if not _SERVICE.search(query):
         return Disarmed(query)
     edits: list[Edit] = []
-    in_code = code(tokens)
-    declared, blanked = _declarations(in_code, namespaces)
-    followers = dict(zip(in_code, in_code[1:], strict=False))
-    for token in tokens:
+    declared, blanked = _declarations(code(tokens), namespaces)
+    for token, follower in zip_longest(tokens, tokens[1:]):
         if not _SERVICE.search(token.text) or any(edit.start <= token.start < edit.end for edit in blanked):
             continue
         if token.kind in OPAQUE:
             edits.append(Edit(token.start, token.end, _SERVICE.sub(_escaped, token.text)))
         elif token.kind is Kind.WORD:
-            follower = followers.get(token)
             iri = _expanded(token.text, declared, before_group=bool(follower and follower.text[0] == "{"))
             if iri:
                 edits.append(Edit(token.start, token.end, iri))
@@ -85,7 +83,9 @@ def disarm(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -
     return disarmed
 
 
-def _declarations(tokens: Sequence[Token], namespaces: Mapping[str, str]) -> tuple[dict[str, str], list[Edit]]:
+def _declarations(
+    tokens: Sequence[Token], namespaces: Mapping[str, str]
+) -> tuple[dict[str, str], list[Edit]]:
     """Prefixes with their namespaces, and the declarations to leave out: those named for a service."""
     declared = dict(namespaces)
     blanked: list[Edit] = []
@@ -99,12 +99,17 @@ def _declarations(tokens: Sequence[Token], namespaces: Mapping[str, str]) -> tup
 
 
 def _expanded(name: str, declared: Mapping[str, str], *, before_group: bool) -> str | None:
-    """The IRI of a prefixed name as the engine may read it, or None where it must not."""
+    """The IRI of a prefixed name, or None where the name looks like SERVICE in disguise.
+
+    Such are `SERVICEex:x {`, and a local name that cannot follow its namespace (`http://host:`), so
+    that the parser takes the prefix alone and reads on behind the colon.  To know them makes the
+    error the right one; safety does not rest on it.
+    """
     label, colon, local = name.partition(":")
     namespace = declared.get(label)
-    if not colon or namespace is None or not _ABSOLUTE.match(namespace):
+    if not colon or namespace is None or not _NAMESPACE.match(namespace):
         return None
-    if before_group and _SERVICE.search(label):  # `SERVICEex:x {`
+    if before_group and _SERVICE.search(label):
         return None
     return f"<{_SERVICE.sub(_escaped, namespace + _LOCAL_ESCAPE.sub(_without_backslash, local))}>"
 

@@ -7,8 +7,10 @@ engine still answers or fails in good order, so that a query seldom costs a work
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.endpoint.disarm import Disarmed, disarm
 from kg.endpoint.query_text import (
     GraphClause,
     find_form,
@@ -18,31 +20,29 @@ from kg.endpoint.query_text import (
     needs_full_store,
     variables,
 )
-from kg.endpoint.tokens import OPAQUE, Token, brackets, line_and_column, tokenize
-from kg.model.errors import QueryError, QueryRefused, QuerySyntax, QueryTooLarge
+from kg.endpoint.tokens import OPAQUE, Kind, Token, brackets, tokenize
+from kg.model.errors import QueryError, QueryTooLarge
 
 MAX_CHARACTERS = 65_536
 MAX_NESTING = 200
 MAX_GROUPS = 1_000
 MAX_STEPS = 1_000
+MAX_MARKS = 5_000
 
-_STEPS = 1_000
-
-_SERVICE = re.compile("service", re.IGNORECASE)
-_HARMLESS = re.compile(r"(?:[?$][0-9A-Za-z_]*|:[0-9A-Za-z_:-]*)\Z")
-_STEPS = re.compile("bind|minus|optional|union|filter|lateral|exists|values")
+_STEPS = re.compile("bind|minus|optional|union|filter|lateral|exists")
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """A query that may be evaluated.
 
-    `text` is what the engine reads; `prologue` ends where the form begins; `star` is the offset of
-    the `*` of `SELECT *`, and `variables` are the variables in order of first appearance, for its
-    columns; `clauses` are the dataset clauses.
+    `disarmed.text` is what the engine reads; in it, `prologue` ends where the form begins, and
+    `star` is the offset of the `*` of `SELECT *`.  `variables` stand in order of first appearance;
+    `clauses` are the dataset clauses; `full_store` says that the query may look at named graphs;
+    `may_differ` that two runs may give different answers.
     """
 
-    text: str
+    disarmed: Disarmed
     form: str
     prologue: int
     star: int | None
@@ -52,29 +52,27 @@ class Guarded:
     may_differ: bool
 
 
-def guard(query: str) -> Guarded:
+def guard(query: str, *, namespaces: Mapping[str, str]) -> Guarded:
     """Check a query against what this endpoint refuses, and prepare it for the engine.
 
-    Raises QueryRefused (SERVICE, updates), QueryTooLarge (with the name of the cap), QuerySyntax
-    where the text has no form, QueryError where it is not Unicode text.
+    `namespaces` are the prefixes that hold without a declaration.  Raises QueryRefused (SERVICE,
+    updates), QueryTooLarge (with the name of the cap), QuerySyntax where the text has no form,
+    QueryError where it is not Unicode text.
     """
     if len(query) > MAX_CHARACTERS:
-        raise QueryTooLarge(
-            f"the query has {len(query):,} characters, and the limit is {MAX_CHARACTERS:,}",
-            help="ask for less at a time: split long VALUES lists",
-        )
+        raise _too_large("characters", len(query), MAX_CHARACTERS)
     if not query.isascii() and any("\ud800" <= character <= "\udfff" for character in query):
         raise QueryError("the query holds half of a surrogate pair, which is no character")
     tokens = tokenize(query)
-    form, _ = find_form(query, tokens)
+    form, start = find_form(query, tokens)
     _refuse_large(tokens)
-    text = without_service(query, tokens)
-    if text != query:
-        tokens = tokenize(text)
-    _, start = find_form(text, tokens)
+    disarmed = disarm(query, tokens, namespaces)
+    if disarmed.edits:
+        tokens = tokenize(disarmed.text)
+        form, start = find_form(disarmed.text, tokens)
     star = find_star(tokens, start) if form == "SELECT" else None
     return Guarded(
-        text,
+        disarmed,
         form,
         prologue=start.start,
         star=star.start if star else None,
@@ -86,25 +84,20 @@ def guard(query: str) -> Guarded:
 
 
 def _refuse_large(tokens: list[Token]) -> None:
-    depth, _, _ = brackets(tokens)
-    if depth > MAX_NESTING:
-        raise QueryTooLarge(f"brackets nest {depth:,} deep, and the limit is {MAX_NESTING}")
-    groups = sum("{" in token.text for token in tokens if token.kind not in OPAQUE)
-    if groups > MAX_GROUPS:
-        raise QueryTooLarge(f"the query has {groups:,} groups in braces, and the limit is {MAX_GROUPS:,}")
-    steps = sum(len(_STEPS.findall(token.folded)) for token in tokens if token.kind not in OPAQUE)
-    if steps > MAX_STEPS:
-        raise QueryTooLarge(
-            f"the query has {steps:,} steps (FILTER, BIND, OPTIONAL, UNION, …), and the limit is {MAX_STEPS:,}"
-        )
+    readable = [token for token in tokens if token.kind not in OPAQUE]
+    steps = sum(len(_STEPS.findall(token.folded)) for token in readable if token.kind is Kind.WORD)
+    for what, found, limit in (
+        ("nested brackets", brackets(tokens)[0], MAX_NESTING),
+        ("groups in braces", sum("{" in token.text for token in readable), MAX_GROUPS),
+        ("steps (FILTER, BIND, OPTIONAL, UNION and the like)", steps, MAX_STEPS),
+        ("brackets, commas and operators", sum(token.kind is Kind.MARK for token in readable), MAX_MARKS),
+    ):
+        if found > limit:
+            raise _too_large(what, found, limit)
 
 
-def unclosed(query: str) -> QuerySyntax | None:
-    """The error of a bracket that does not close, or closes nothing; None where all match."""
-    _, opening, stray = brackets(tokenize(query))
-    token = stray or opening
-    if token is None:
-        return None
-    line, column = line_and_column(query, token.start)
-    message = f"`{token.text}` closes nothing" if token is stray else f"`{token.text}` is never closed"
-    return QuerySyntax(message, line=line, column=column, length=len(token.text))
+def _too_large(what: str, found: int, limit: int) -> QueryTooLarge:
+    return QueryTooLarge(
+        f"the query has {found:,} {what}, and the limit is {limit:,}",
+        help="ask for less at a time: split long lists, and take apart what is deeply nested",
+    )

@@ -10,6 +10,7 @@ application/x-www-form-urlencoded.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -23,6 +24,7 @@ MAX_PARAMETERS = 100
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
+_ABSOLUTE_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,25 @@ def _query(parameters: Sequence[tuple[str, str]]) -> Query | None:
         raise QueryError(f"the request has {len(texts)} queries", help="send one `query` parameter")
     if not texts:
         return None
-    default, named = values.get("default-graph-uri", []), values.get("named-graph-uri", [])
+    default, named = _iris(values, "default-graph-uri"), _iris(values, "named-graph-uri")
     given = bool(default or named)
     return Query(
         texts[0].removeprefix("\ufeff"),
-        default_graphs=tuple(dict.fromkeys(default)) if given else None,
-        named_graphs=tuple(dict.fromkeys(named)) if given else None,
+        default_graphs=default if given else None,
+        named_graphs=named if given else None,
         format=_single(values, "format"),
         timeout=_seconds(_single(values, "timeout")),
         partial=_cap(_single(values, "cap")),
     )
+
+
+def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    """The IRIs of a parameter, each once."""
+    iris = tuple(dict.fromkeys(values.get(name, [])))
+    for iri in iris:
+        if not _ABSOLUTE_IRI.fullmatch(iri):
+            raise QueryError(f"`{name}` is not an absolute IRI: `{_shortened(iri)}`")
+    return iris
 
 
 def _single(values: dict[str, list[str]], name: str) -> str | None:
@@ -133,11 +144,10 @@ def _cap(text: str | None) -> bool:
 
 def _parameters(encoded: bytes) -> list[tuple[str, str]]:
     """Name and value of each field; percent-decoded once, as UTF-8."""
-    fields = [field for field in encoded.split(b"&", MAX_PARAMETERS) if field]
-    if len(fields) > MAX_PARAMETERS:
+    if encoded.count(b"&") >= MAX_PARAMETERS:
         raise QueryTooLarge(f"the request has more than {MAX_PARAMETERS} parameters")
     pairs = []
-    for field in fields:
+    for field in filter(None, encoded.split(b"&")):
         name, _, value = field.partition(b"=")
         decoded = _decode(unquote_to_bytes(name.replace(b"+", b" ")), "a parameter's name")
         words = f"the parameter `{_shortened(decoded)}`"

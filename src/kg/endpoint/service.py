@@ -1,21 +1,35 @@
-"""The endpoint of a project: public pool, reserved worker, and the version they serve.
+"""The endpoint of a project: queries in, whole answers out.
 
-An answer never mixes versions: a pool belongs to one version.  When `build/current` names another
-one, new pools are opened beside the old, requests move over, and the old pools end when their last
-query has.
+A client's query is guarded, evaluated in the public pool and answered or refused with an error of
+the QueryError tree; queries of the site's own pages go to the reserved worker.  Nothing here
+evaluates anything in the process that serves.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from kg.endpoint.formats import Format
+from kg.endpoint.description import PREFIXES, Dump, Served, describe
+from kg.endpoint.formats import JSON, Format, formats_for
+from kg.endpoint.guard import Guarded, guard
+from kg.endpoint.jobs import Caps, Failed, Job
+from kg.endpoint.outcome import answer_or_error, error_of, notices_of
 from kg.endpoint.protocol import Query
-from kg.endpoint.table import Cell, Table
+from kg.endpoint.serving import Serving, Succession
+from kg.endpoint.table import Cell, Table, read_table
+from kg.graph.dataset import triple_lines
+from kg.graph.version import Version
+from kg.model.errors import QueryError
 from kg.model.project import Project
+
+TRIPLES_PER_SOLUTION = 10  # the cap on triples is this many times that on solutions
+_OWN_CAPS = Caps(solutions=100_000, triples=200_000, megabytes=100)
+_CLASSES = "SELECT ?name (COUNT(?s) AS ?count) { ?s a ?name } GROUP BY ?name"
+_PROPERTIES = "SELECT ?name (COUNT(*) AS ?count) { ?s ?name ?o } GROUP BY ?name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +58,10 @@ class Answer:
 class State:
     """How the endpoint is: for /readyz, for the start line and for tests.
 
-    `version` is the sha256 that is served; `problem` says why a newer version was refused, empty
-    when there is none; `layers` names the layers of isolation that are active in the workers and
-    `missing` those that this platform lacks.
+    `version` is the sha256 that is served; `workers`, `busy` and `waiting` count the public pool,
+    `replaced` how often a query has cost a worker of this version; `problem` says why a newer
+    version was refused, empty when there is none; `layers` names the layers of isolation that are
+    active in the workers and `missing` those that this platform lacks.
     """
 
     version: str
@@ -63,54 +78,117 @@ class Endpoint:
     """Answers queries about the current version of a project."""
 
     def __init__(self, project: Project) -> None:
-        """Open the pools of the current version.
+        """Open the workers of the current version.
 
-        Raises NoVersion when nothing has been built, VersionDamaged when a store cannot be opened.
+        Raises NoVersion when nothing has been built, VersionDamaged when a store cannot be opened,
+        FileProblem.
         """
-        raise NotImplementedError
+        self._project = project
+        self._namespaces = project.namespaces
+        limits = project.limits
+        self._caps = Caps(limits.solutions, limits.solutions * TRIPLES_PER_SOLUTION, limits.megabytes)
+        self._succession = Succession(project, base_iri=project.public_url or project.base)
 
     def answer(self, query: Query, format: Format) -> Answer:
         """Answer a client's query, in the public pool, within the limits of the project.
 
         `format` comes from `protocol.negotiate`.  Raises an error of the QueryError tree.
         """
-        raise NotImplementedError
+        started = time.monotonic()
+        guarded = guard(query.text, namespaces=self._namespaces)
+        job = _job(guarded, query, format, self._caps)
+        seconds = min(query.timeout or self._project.limits.seconds, self._project.limits.seconds)
+        with self._succession.lease() as serving:
+            outcome = serving.public.evaluate(job, deadline=started + seconds)
+            version = serving.version.sha256
+        answered = answer_or_error(query.text, guarded, outcome, namespaces=self._namespaces)
+        return Answer(
+            body=answered.body,
+            media_type=format.media_type,
+            content_type=format.content_type,
+            form=guarded.form,
+            solutions=answered.solutions,
+            capped=answered.capped,
+            elapsed_ms=_milliseconds_since(started),
+            version=version,
+            notices=notices_of(answered),
+            cacheable=not guarded.may_differ,
+        )
 
     def table(self, text: str, *, public: bool = False) -> Table:
         """The solutions of a SELECT that a page of the site asks.
 
         Small look-ups run in the reserved worker; with `public` the query queues with everybody's.
         """
-        raise NotImplementedError
+        found = read_table(self._own_answer(text, JSON, public=public))
+        if isinstance(found, bool):
+            raise TypeError("an ASK has no solutions: call `ask`")
+        return found
 
     def rows(self, text: str, *, public: bool = False) -> list[dict[str, Cell]]:
         """The rows of `table`."""
-        raise NotImplementedError
+        return list(self.table(text, public=public).rows)
 
     def ask(self, text: str) -> bool:
         """The answer of an ASK that a page of the site asks."""
-        raise NotImplementedError
+        return read_table(self._own_answer(text, JSON)) is True
 
     def graph_text(self, text: str, format: Format) -> bytes:
         """The triples of a CONSTRUCT or DESCRIBE that a page asks, in an RDF format, sorted."""
-        raise NotImplementedError
+        return self._own_answer(text, format)
 
-    def description(self, format: Format) -> Answer:
-        """The service description with VoID in an RDF format; see `kg.endpoint.description`."""
-        raise NotImplementedError
+    def description(self, format: Format, *, url: str = "", dumps: Sequence[Dump] = ()) -> Answer:
+        """The service description with VoID in an RDF format.
+
+        `url` is the endpoint's, where the project names no public one; `dumps` are the downloads.
+        """
+        started = time.monotonic()
+        with self._succession.lease() as serving:
+            served = self._served(serving, url or f"{self._project.public_url or self._project.base}sparql")
+            lines = "".join(triple_lines(describe(replace(served, dumps=tuple(dumps))))).encode()
+            outcome = serving.own.serialize(
+                lines, format.name, prefixes=PREFIXES, deadline=started + self._project.limits.seconds
+            )
+        if isinstance(outcome, Failed):
+            raise error_of(outcome)
+        return Answer(
+            body=outcome.body,
+            media_type=format.media_type,
+            content_type=format.content_type,
+            form="CONSTRUCT",
+            solutions=outcome.solutions,
+            capped=False,
+            elapsed_ms=_milliseconds_since(started),
+            version=serving.version.sha256,
+        )
 
     def state(self) -> State:
         """How the endpoint is at this moment."""
-        raise NotImplementedError
+        serving = self._succession.current
+        return State(
+            version=serving.version.sha256,
+            workers=serving.public.size,
+            busy=serving.public.busy,
+            waiting=serving.public.waiting,
+            replaced=serving.public.replaced + serving.own.replaced,
+            layers=serving.public.layers.active,
+            missing=serving.public.layers.missing,
+            problem=self._succession.problem,
+        )
 
     @property
     def version(self) -> str:
-        """The sha256 of the version that is served; takes up a new one first, if there is one."""
-        raise NotImplementedError
+        """The sha256 of the version that is served."""
+        return self.built.sha256
+
+    @property
+    def built(self) -> Version:
+        """The version that is served: its folder, manifest and facts (redirects, removed ids)."""
+        return self._succession.current.version
 
     def close(self) -> None:
         """End all workers."""
-        raise NotImplementedError
+        self._succession.close()
 
     def __enter__(self) -> Self:
         return self
@@ -120,10 +198,63 @@ class Endpoint:
     ) -> None:
         self.close()
 
+    def _own_answer(self, text: str, format: Format, *, public: bool = False) -> bytes:
+        with self._succession.lease() as serving:
+            return self._evaluate(serving, text, format, public=public)
 
-def iri_values(iris: Sequence[str]) -> str:
-    """IRIs as the terms of a VALUES block: for pages that put an IRI into a query.
+    def _evaluate(self, serving: Serving, text: str, format: Format, *, public: bool) -> bytes:
+        deadline = time.monotonic() + self._project.limits.seconds
+        guarded = guard(text, namespaces=self._namespaces)
+        pool, caps = (serving.public, self._caps) if public else (serving.own, _OWN_CAPS)
+        outcome = pool.evaluate(_job(guarded, Query(text), format, caps), deadline=deadline)
+        return answer_or_error(text, guarded, outcome, namespaces=self._namespaces).body
 
-    Raises ValueError for characters that no IRI may hold.
-    """
-    raise NotImplementedError
+    def _served(self, serving: Serving, url: str) -> Served:
+        project, counts = self._project, serving.version.manifest.counts
+        return Served(
+            endpoint=url,
+            title=project.title,
+            license=project.license,
+            uri_space=f"{project.base}id/",
+            version=serving.version.sha256,
+            limits=project.limits,
+            triples=counts.triples,
+            graphs=counts.graphs,
+            classes=self._counts(serving, _CLASSES),
+            properties=self._counts(serving, _PROPERTIES),
+        )
+
+    def _counts(self, serving: Serving, text: str) -> dict[str, int]:
+        """Counts by IRI, asked once a version; left out while the endpoint is too busy to count."""
+        if text not in serving.counts:
+            try:
+                found = read_table(self._evaluate(serving, text, JSON, public=True))
+            except QueryError:
+                return {}
+            rows = found.rows if isinstance(found, Table) else ()
+            serving.counts[text] = {
+                row["name"].value: int(row["count"].value) for row in rows if row["name"].kind == "iri"
+            }
+        return serving.counts[text]
+
+
+def _job(guarded: Guarded, query: Query, format: Format, caps: Caps) -> Job:
+    """Raises ValueError when the format cannot write this query form."""
+    if format.name not in {known.name for known in formats_for(guarded.form)}:
+        raise ValueError(f"{format.name} cannot write the answer of {guarded.form}")
+    return Job(
+        text=guarded.disarmed.text,
+        format=format.name,
+        caps=caps,
+        full_store=guarded.full_store,
+        dataset=(query.default_graphs or (), query.named_graphs or ()) if query.names_dataset else None,
+        clauses=tuple((clause.term, clause.named) for clause in guarded.clauses),
+        prologue=guarded.prologue,
+        star=guarded.star,
+        variables=guarded.variables if guarded.star is not None else (),
+        partial=query.partial,
+    )
+
+
+def _milliseconds_since(started: float) -> int:
+    return round((time.monotonic() - started) * 1_000)

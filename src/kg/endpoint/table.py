@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+Kind = Literal["iri", "literal", "bnode", "triple"]
+_KINDS: dict[str, Kind] = {
+    "uri": "iri",
+    "literal": "literal",
+    "typed-literal": "literal",
+    "bnode": "bnode",
+    "triple": "triple",
+}
 
 
 class Cell(NamedTuple):
     """One term of a solution; `language` and `datatype` are empty where there is none.
 
     `datatype` is also empty for plain strings (xsd:string).  The value of a triple term is its
-    text in N-Triples.
+    three terms as words, for reading only.
     """
 
-    kind: Literal["iri", "literal", "bnode", "triple"]
+    kind: Kind
     value: str
     language: str = ""
     datatype: str = ""
@@ -28,5 +38,19 @@ class Table:
 
 
 def read_table(body: bytes) -> Table | bool:
-    """The solutions in a document of SPARQL 1.1 Query Results JSON; True or False for an ASK."""
-    raise NotImplementedError
+    """The solutions in a document of SPARQL 1.1 Query Results JSON; True or False for an ASK.
+
+    Raises ValueError and KeyError for what is no such document.
+    """
+    document = json.loads(body)
+    if "boolean" in document:
+        return bool(document["boolean"])
+    rows = tuple({name: _cell(term) for name, term in row.items()} for row in document["results"]["bindings"])
+    return Table(tuple(document["head"]["vars"]), rows)
+
+
+def _cell(term: dict[str, Any]) -> Cell:
+    value = term["value"]
+    if isinstance(value, dict):
+        value = " ".join(_cell(value[part]).value for part in ("subject", "predicate", "object"))
+    return Cell(_KINDS[term["type"]], value, term.get("xml:lang", ""), term.get("datatype", ""))

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -30,8 +30,7 @@ OPAQUE = frozenset({Kind.STRING, Kind.IRI, Kind.COMMENT})
 _OPERANDS = frozenset({Kind.STRING, Kind.IRI, Kind.VARIABLE, Kind.LANGUAGE, Kind.WORD})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`text` is the stretch of the query from `start` up to, not including, `end`."""
 
     kind: Kind
@@ -58,7 +57,7 @@ _TOKEN = re.compile(
     r"""|(?P<comment>\#[^\r\n]*)"""
     rf"""|(?P<variable>[?$]{_NAME}+)"""
     r"""|(?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)"""
-    rf"""|(?P<word>{_LOCAL}+(?:\.+{_LOCAL}+)*)"""
+    rf"""|(?P<word>{_LOCAL}+(?:(?<!:)\.+{_LOCAL}+)*)"""
     r"""|(?P<mark><<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[^\s])""",
     re.DOTALL,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kg.curation.evidence import Verified
 from kg.curation.records import Quote, Reason, Unnamed
+from kg.curation.text import quote_hash
 from kg.curation.tree import Scalar
 from kg.graph.statements import Statements
 from kg.graph.vocabulary import PREF_LABEL, TYPE, Vocabulary
@@ -184,8 +185,7 @@ class Citations:
         add(graph, term, iri(CUR + "quote"), quote, mark)
         add(graph, term, iri(CUR + "start"), literal(str(start), datatype=XSD + "integer"), mark)
         add(graph, term, iri(CUR + "end"), literal(str(end), datatype=XSD + "integer"), mark)
-        if passage:
-            add(graph, term, iri(CUR + "sha256"), literal(passage.quote_sha256), mark)
+        add(graph, term, iri(CUR + "sha256"), literal(quote_hash(phrase.text)), mark)
         return term
 
     def _is_date(self, topic: Topic) -> bool:

@@ -41,22 +41,25 @@ def write_stores(folder: Path, *, quads: Path, triples: Path, step: Callable[[st
     `step` hears what is done next.  Raises OSError when the disk is full, KgError for what is not RDF.
     """
     step("writing the store of the default graph")
-    _write(folder / MERGED, [(triples, RdfFormat.N_TRIPLES)])
+    merged = Store(folder / MERGED)
+    _load(merged, triples, RdfFormat.N_TRIPLES)
     step("writing the store of all graphs")
-    _write(folder / FULL, [(quads, RdfFormat.N_QUADS), (triples, RdfFormat.N_TRIPLES)])
+    merged.backup(folder / FULL)  # links to the same finished files where the disk can: half the work
+    del merged  # closes the files
+    full = Store(folder / FULL)
+    _load(full, quads, RdfFormat.N_QUADS)
+    del full
+    for store in (MERGED, FULL):
+        for needless in ("LOG", "LOCK"):  # the log names this machine
+            (folder / store / needless).unlink(missing_ok=True)
 
 
-def _write(folder: Path, sources: list[tuple[Path, RdfFormat]]) -> None:
-    store = Store(folder)
-    for path, format in sources:
-        try:
-            store.bulk_load(path=path, format=format)
-        except SyntaxError as problem:
-            raise not_rdf(problem) from problem
+def _load(store: Store, path: Path, format: RdfFormat) -> None:
+    try:
+        store.bulk_load(path=path, format=format)
+    except SyntaxError as problem:
+        raise not_rdf(problem) from problem
     store.flush()
-    del store  # closes the files
-    for needless in ("LOG", "LOCK"):  # the log names this machine
-        (folder / needless).unlink(missing_ok=True)
 
 
 def check_stores(folder: Path, counts: Counts) -> None:

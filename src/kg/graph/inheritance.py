@@ -12,7 +12,7 @@ from kg.graph.mapping import Mapper
 from kg.graph.vocabulary import OntologyProperty
 from kg.model.iris import kebab
 from kg.model.marks import Mark
-from kg.model.terms import CUR, Term, iri
+from kg.model.terms import CUR, Term, Triple, iri
 
 _DATE = (EDTF, EARLIEST, LATEST)
 
@@ -84,7 +84,9 @@ class _Inheritance:
             return
         for one in _DATE if predicate == EDTF else (predicate,):
             for value in self.statements.of(other, one):
-                self.statements.add(graph, subject, one, value, mark)
+                # What is wrong with a value is wrong where it is written, not where it is taken over.
+                for written in self.statements.source_map.triple_marks(Triple(other, one, value)):
+                    self.statements.add(graph, subject, one, value, written)
         local = self.statements.minter.local(subject) or ""
         node = Node(subject, tuple(local.split("--")), graph, local.split("--")[0])
         name = "date" if predicate == EDTF else self.name(predicate)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from kg.curation.blocks import ENGINE_KEYS
 from kg.curation.dates import EdtfDate, parse_date
-from kg.curation.records import ArticleFile, Block, Head, Name
+from kg.curation.records import ArticleFile, Block, Head, Name, Property
 from kg.curation.tree import Scalar
 from kg.graph.citations import (
     CUR_ARTICLE,
@@ -28,7 +28,7 @@ from kg.graph.citations import (
 from kg.graph.property_values import PropertyValues
 from kg.graph.register import Register
 from kg.graph.statements import Statements
-from kg.graph.values import date_literal
+from kg.graph.values import advice, date_literal
 from kg.graph.vocabulary import (
     ALT_LABEL,
     HIDDEN_LABEL,
@@ -37,7 +37,7 @@ from kg.graph.vocabulary import (
     OntologyProperty,
     Vocabulary,
 )
-from kg.model.diagnostics import did_you_mean
+from kg.model.diagnostics import did_you_mean, nearest
 from kg.model.iris import join
 from kg.model.terms import CUR, DCTERMS, XSD, Term, iri, literal
 
@@ -146,27 +146,22 @@ class Mapper:
         try:
             return date_literal(head.published.text)
         except ValueError as problem:
-            self.statements.report("bad-date", head.published.mark, str(problem), "or the word `unstated`")
+            hint = advice(problem) or "a day, a month or a year, or the word `unstated`"
+            self.statements.report("bad-date", head.published.mark, str(problem), hint)
             return None
 
     def block(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> None:
         """Properties, date, quotes, reasons and unnamed participants of one node."""
         if block.date is not None:
             self.date(node, block.date, classes)
-        topics = self.topics(node, block, classes)
-        minted = {
-            meaning.mints: one
-            for one in block.properties
-            if (meaning := self.vocabulary.properties.get(one.key.text)) and meaning.mints
-        }
+        meanings = [(prop, meaning) for prop in block.properties if (meaning := self.meaning(prop.key))]
+        topics = self.topics(node, block, classes, meanings)
+        minted = {meaning.mints for _, meaning in meanings}
         self.citations.cite(node, block.quotes, topics)
         self.citations.infer(node, block.reasons, topics)
         self.citations.others(node, block.others)
-        for prop in block.properties:
-            meaning = self.vocabulary.properties.get(prop.key.text)
-            if meaning is None:
-                self.unknown_key(prop.key)
-            elif meaning.derived:
+        for prop, meaning in meanings:
+            if meaning.derived:
                 words = f"`{meaning.name}` is derived by a rule of the ontology and not written by hand"
                 self.statements.report("derived-property", prop.key.mark, words)
             elif meaning.iri not in minted:
@@ -184,7 +179,7 @@ class Mapper:
         try:
             date = parse_date(value.text)
         except ValueError as problem:
-            self.statements.report("bad-date", value.mark, str(problem), _DATE_HELP)
+            self.statements.report("bad-date", value.mark, str(problem), advice(problem))
             return
         for predicate, term in date_terms(date).items():
             self.statements.add(node.graph, node.term, predicate, term, value.mark)
@@ -211,20 +206,19 @@ class Mapper:
             text = literal(" ".join(name.text.text.split()), language=name.language or node.language)
             self.statements.add(node.graph, node.term, LABELS[name.kind], text, name.text.mark)
 
-    def topics(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> dict[str, list[Topic]]:
+    def topics(
+        self,
+        node: Node,
+        block: Block,
+        classes: Sequence[OntologyClass],
+        meanings: Sequence[tuple[Property, OntologyProperty]],
+    ) -> dict[str, list[Topic]]:
         """What the keys below `quote` and `inferred` can stand for in this block."""
         found: dict[str, list[Topic]] = {}
         for key, predicate in ENGINE_PROPERTIES.items():
-            if (
-                (key == "date" and block.date)
-                or (key == "type" and block.type)
-                or (key == "name" and block.names)
-            ):
+            if {"date": block.date, "type": block.type, "name": block.names}[key]:
                 found[key] = [topic_of_property(key, predicate)]
-        for prop in block.properties:
-            meaning = self.vocabulary.properties.get(prop.key.text)
-            if meaning is None:
-                continue
+        for prop, meaning in meanings:
             found[prop.key.text] = [topic_of_property(meaning.name, meaning.iri)]
             if meaning.datatype or meaning.is_code:
                 continue
@@ -249,13 +243,21 @@ class Mapper:
         """Whether things of a class can have the property."""
         return any(self.vocabulary.is_a(cls.iri, domain) for domain in meaning.domains)
 
-    def unknown_key(self, key: Scalar) -> None:
-        """Report a key that neither the engine nor the ontology knows."""
-        known = [*self.vocabulary.properties, *ENGINE_KEYS]
+    def meaning(self, key: Scalar) -> OntologyProperty | None:
+        """What a key means; an unknown one is reported, and the nearest property taken in its place.
+
+        Nothing is published while there is an error, so the guess only keeps one slip from making
+        findings elsewhere.
+        """
+        properties = self.vocabulary.properties
+        if key.text in properties:
+            return properties[key.text]
+        known = [*properties, *ENGINE_KEYS]
         hint = did_you_mean(
             key.text, known, otherwise="keys are the local names of the ontology's properties"
         )
         self.statements.report("unknown-key", key.mark, f"unknown key `{key.text}`", hint)
+        return properties.get(nearest(key.text, known) or "")
 
 
 def date_terms(date: EdtfDate) -> dict[Term, Term]:
@@ -265,6 +267,3 @@ def date_terms(date: EdtfDate) -> dict[Term, Term]:
         EARLIEST: literal(date.earliest.isoformat(), datatype=XSD + "date"),
         LATEST: literal(date.latest.isoformat(), datatype=XSD + "date"),
     }
-
-
-_DATE_HELP = "a date is written 2022-02-17, 2020-07, 2021, 2020?-10-18 or 2021-11-05/2021-11-06"

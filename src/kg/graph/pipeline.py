@@ -41,6 +41,7 @@ from kg.model.errors import ProjectRejected
 from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
 from kg.model.marks import Mark, whole_file
 from kg.model.project import Project
+from kg.model.terms import Term, is_iri, literal_parts
 
 Progress = Callable[[str, int, int], None]
 
@@ -192,14 +193,17 @@ def _validate(
     """Shapes, whole-graph checks and the house rules; returns the number of focus nodes."""
     progress("checking the shapes", 0, 1)
     engine_shapes = resources.files("kg.graph").joinpath("curation-shapes.ttl").read_text("utf-8")
-    shapes, diagnostics = read_shapes(project, engine_shapes, ["shapes/*-shapes.ttl"])
+    shapes, diagnostics = read_shapes(project, engine_shapes, "shapes/*-shapes.ttl")
     checks, broken = read_checks(project)
     found.extend((*diagnostics, *broken))
     asserted = statements.dataset
     view = Dataset()
     for graph in asserted.graph_names():
         view.update(graph, asserted.graph(graph))
-    view.update(project.minter.graph(ONTOLOGY), vocabulary.triples)
+    # Texts of the ontology are for readers; what shapes ask of it are classes and code lists.
+    view.update(
+        project.minter.graph(ONTOLOGY), (one for one in vocabulary.triples if not _is_text(one.object))
+    )
     view.update(project.minter.graph(INFERRED), closure(asserted.merged(), vocabulary, own_only=True))
     results, focus_nodes = validate(view.merged(), shapes, statements.source_map, project.minter)
     progress("running the checks", 0, 1)
@@ -208,6 +212,10 @@ def _validate(
     found.extend(foreign_properties(view, vocabulary, statements.source_map, project.minter))
     found.extend(check_house(project, vocabulary, shapes))
     return focus_nodes
+
+
+def _is_text(term: Term) -> bool:
+    return not is_iri(term) and literal_parts(term).language != ""
 
 
 def _complete(
@@ -246,7 +254,5 @@ def _facts(register: Register, quotes: Quotes) -> Facts:
     )
 
 
-def _counts(
-    articles: Sequence[ArticleFile], dataset: Dataset, focus_nodes: int, quotes: Quotes
-) -> Counts:
+def _counts(articles: Sequence[ArticleFile], dataset: Dataset, focus_nodes: int, quotes: Quotes) -> Counts:
     return Counts(len(articles), len(dataset.merged()), focus_nodes, quotes.from_text, quotes.from_lock)

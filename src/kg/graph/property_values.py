@@ -13,9 +13,9 @@ from kg.curation.tree import Scalar
 from kg.graph.citations import EVIDENCE, Citations, Node, topic_of_value
 from kg.graph.register import Register
 from kg.graph.statements import Statements
-from kg.graph.values import read_literal
+from kg.graph.values import advice, read_literal
 from kg.graph.vocabulary import LANG_STRING, OntologyClass, OntologyProperty, Vocabulary
-from kg.model.diagnostics import did_you_mean, info
+from kg.model.diagnostics import did_you_mean, info, nearest
 from kg.model.terms import CUR, Term, iri, literal
 
 MapBlock = Callable[[Node, Block, Sequence[OntologyClass]], None]
@@ -184,16 +184,22 @@ class PropertyValues:
             term = read_literal(value.text, datatype)
         except ValueError as problem:
             code = "bad-date" if datatype.endswith(("date", "gYear", "gYearMonth")) else "wrong-value"
-            self.statements.report(code, value.mark, str(problem))
+            self.statements.report(code, value.mark, str(problem), advice(problem))
             return
         self.statements.add(node.graph, node.term, predicate, term, value.mark)
 
     def reference(self, word: Scalar, node: Node) -> Term | None:
-        """The thing that an id means; None when it is unknown (reported) or removed (noted)."""
+        """The thing that an id means; None when it is removed (noted), or unknown without a near one.
+
+        An unknown id is reported, and the nearest known one taken in its place.
+        """
         name = self.register.resolve(word.text, node.article)
         if name is None:
-            hint = did_you_mean(word.text, self.register.known(node.article), otherwise=_MINT_HELP)
+            known = self.register.known(node.article)
+            hint = did_you_mean(word.text, known, otherwise=_MINT_HELP)
             self.statements.report("unknown-entity", word.mark, f"unknown id `{word.text}`", hint)
+            name = self.register.resolve(nearest(word.text, known) or "", node.article)
+        if name is None:
             return None
         if name in self.register.removed:
             words = f"`{word.text}` is removed, so it is left out here"
@@ -202,12 +208,12 @@ class PropertyValues:
         return self.thing(name)
 
     def code(self, word: Scalar, known: Mapping[str, Term], name: str) -> Term | None:
-        """The concept that a code means; an unknown one is reported."""
+        """The concept that a code means; an unknown one is reported, and the nearest taken."""
         if word.text in known:
             return known[word.text]
         hint = did_you_mean(word.text, known, otherwise=f"known here: {', '.join(sorted(known)) or 'none'}")
         self.statements.report("unknown-code", word.mark, f"unknown {name} `{word.text}`", hint)
-        return None
+        return known.get(nearest(word.text, known) or "")
 
     def plain(self, value: Value, meaning: OntologyProperty) -> None:
         """A literal has nothing below it."""

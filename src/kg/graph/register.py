@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property
 from kg.curation.tree import Scalar
 from kg.graph.vocabulary import OntologyClass, OntologyProperty, Vocabulary
-from kg.model.diagnostics import Diagnostic, Message, Related, did_you_mean, error, info
+from kg.model.diagnostics import Diagnostic, Message, Related, did_you_mean, error, info, nearest
 from kg.model.iris import AUTHORITY, is_slug, join
 
 ENTITIES = "entities"
@@ -149,7 +149,11 @@ class _Maker:
             self.register.classes[join(article.id, name)] = cls
 
     def class_named(self, word: Scalar, *, section: str) -> OntologyClass | None:
-        """The class of this name, when its things stand in `section` (empty: entities)."""
+        """The class of this name, when its things stand in `section` (empty: entities).
+
+        A wrong name is reported, and the nearest right one is taken, so that one slip does not make
+        every reference to the thing a finding of its own.
+        """
         candidates = {
             name: one
             for name, one in self.vocabulary.classes.items()
@@ -162,10 +166,11 @@ class _Maker:
             place = self.vocabulary.section_of(known.iri) or ENTITIES
             words = f"a {word.text} stands in the section `{place}`, not in `{section or ENTITIES}`"
             self.found.append(error("wrong-section", word.mark, words))
-        else:
-            hint = did_you_mean(word.text, candidates, otherwise="classes: " + ", ".join(sorted(candidates)))
-            self.found.append(error("unknown-class", word.mark, f"unknown class `{word.text}`", help=hint))
-        return None
+            return self.vocabulary.section(section) or known
+        hint = did_you_mean(word.text, candidates, otherwise="classes: " + ", ".join(sorted(candidates)))
+        self.found.append(error("unknown-class", word.mark, f"unknown class `{word.text}`", help=hint))
+        near = nearest(word.text, candidates)
+        return candidates[near] if near else self.vocabulary.section(section)
 
     def is_part(self, cls: OntologyClass) -> bool:
         """Whether things of this class are made by the engine: entries of a map, or minted by a code."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from kg.model.marks import Mark, locate, whole_file
+from kg.model.marks import LineIndex, Mark, whole_file
 from kg.model.terms import Term
 
 _PREFIX = re.compile(
@@ -24,6 +24,7 @@ class TurtleMarks:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self._text = text
+        self._index = LineIndex(path, text)
         self._prefixes = {found[1]: found[2] for found in _PREFIX.finditer(text)}
         self._subjects = [
             (found.start(), found.end(), self._expand(found[1]))
@@ -41,7 +42,7 @@ class TurtleMarks:
         if not blocks:
             return None
         start, end, _ = self._subjects[blocks[0]]
-        return locate(self.path, self._text, start, end)
+        return self._index.mark(start, end)
 
     def mention(self, term: Term) -> Mark | None:
         """The first place where the term is written, in any position of a triple."""
@@ -69,7 +70,7 @@ class TurtleMarks:
                     rf"(?<![\w:<]){re.escape(prefix)}:{re.escape(term[1 + len(namespace) : -1])}(?![\w-])"
                 )
         found = re.compile("|".join(forms)).search(self._text, start, end)
-        return [locate(self.path, self._text, found.start(), found.end())] if found else []
+        return [self._index.mark(found.start(), found.end())] if found else []
 
     def _expand(self, written: str) -> Term:
         if written.startswith("<"):

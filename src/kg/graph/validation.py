@@ -15,7 +15,7 @@ import pyshacl
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
-from kg.graph.dataset import triple_lines
+from kg.graph.memory_graph import add_turtle, to_graph, to_term
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
 from kg.graph.vocabulary import Vocabulary, local_name, parse_turtle
@@ -24,7 +24,7 @@ from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
-from kg.model.terms import Term, Triple, iri, literal
+from kg.model.terms import Term, Triple, iri
 
 _SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 _SHACL_NAME = re.compile(r"(?<![\w:])sh:(\w+)")
@@ -33,9 +33,10 @@ HOUSE = "shapes/house.ttl"
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shapes graph of a project with the texts it was read from."""
+    """A shapes graph with the texts it was read from; `own` are the shapes of the project alone."""
 
     graph: Graph
+    own: Graph
     marks: tuple[TurtleMarks, ...]
 
 
@@ -52,26 +53,26 @@ class Result:
     component: str
 
 
-def read_shapes(
-    project: Project, engine_shapes: str, patterns: Sequence[str]
-) -> tuple[Shapes, tuple[Diagnostic, ...]]:
+def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Shapes, tuple[Diagnostic, ...]]:
     """The shapes of the engine (Turtle text) and of the files that match, and what is wrong with them.
 
     Raises FileProblem when a file cannot be read.
     """
-    graph = Graph(bind_namespaces="none")
-    graph.parse(data=engine_shapes, format="turtle")
+    own = Graph(bind_namespaces="none")
     found: list[Diagnostic] = []
     marks = []
-    for _, name, text in (one for pattern in patterns for one in texts(project, pattern, found)):
+    for _, name, text in texts(project, pattern, found):
         # Shapes have blank nodes for lists and paths; of the parser's findings only syntax counts here.
         syntax = [one for one in parse_turtle(text, name)[1] if one.code == "turtle-syntax"]
         found.extend(syntax)
         if not syntax:
-            graph.parse(data=text, format="turtle")
+            add_turtle(own, text)
             marks.append(TurtleMarks(name, text))
             found.extend(_unknown_shacl_terms(text, name))
-    return Shapes(graph, tuple(marks)), tuple(found)
+    graph = Graph(bind_namespaces="none")
+    add_turtle(graph, engine_shapes)
+    graph += own
+    return Shapes(graph, own, tuple(marks)), tuple(found)
 
 
 def validate(
@@ -81,7 +82,7 @@ def validate(
 
     `triples` are the asserted ones with the closure over the own ontology.
     """
-    data = _graph(triples)
+    data = to_graph(triples)
     results = _results(data, shapes.graph)
     diagnostics = [_placed(result, shapes.graph, source_map, minter) for result in results]
     return tuple(diagnostics), focus_nodes(data, shapes.graph)
@@ -91,8 +92,8 @@ def check_house(project: Project, vocabulary: Vocabulary, shapes: Shapes) -> tup
     """What `shapes/house.ttl` says of the ontology and of the shapes; nothing where there is no such file."""
     if not (project.root / HOUSE).is_file():
         return ()
-    house, found = read_shapes(project, "", [HOUSE])
-    data = _graph(vocabulary.triples) + shapes.graph
+    house, found = read_shapes(project, "", HOUSE)
+    data = to_graph(vocabulary.project_triples) + shapes.own
     marks = (*vocabulary.marks, *shapes.marks)
     results = [one for one in _results(data, house.graph) if _in_text(marks, one.focus)]
     placed = [_in_turtle(result, house.graph, marks) for result in results]
@@ -122,18 +123,21 @@ def shape_texts(graph: Graph, shape: URIRef, predicate: URIRef) -> Message | Non
     return Message(texts.get("en") or min(texts.values()), texts.get("ru", ""), texts.get("zh", ""))
 
 
-def _graph(triples: Iterable[Triple]) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    graph.parse(data="".join(triple_lines(triples)), format="nt")
-    return graph
-
-
 def _results(data: Graph, shapes: Graph) -> list[Result]:
-    _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, report, text = pyshacl.validate(data, shacl_graph=_bare(shapes), inference="none", advanced=False)
     if not isinstance(report, Graph):
         # pyshacl hands a ValidationFailure back in place of the report.
         raise TypeError(f"SHACL validation failed: {report or text}")
     return [_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
+
+
+def _bare(shapes: Graph) -> Graph:
+    """The shapes without their texts: pyshacl looks through all of a shape for each focus node."""
+    bare = Graph(bind_namespaces="none")
+    for triple in shapes:
+        if not (isinstance(triple[2], Literal) and triple[2].language):
+            bare.add(triple)
+    return bare
 
 
 def _result(report: Graph, node: RdflibNode) -> Result:
@@ -143,22 +147,14 @@ def _result(report: Graph, node: RdflibNode) -> Result:
     shape = report.value(node, SH.sourceShape)
     component = report.value(node, SH.sourceConstraintComponent)
     return Result(
-        focus=_term(report.value(node, SH.focusNode)) or iri("urn:unknown"),
-        path=_term(inverse if inverse is not None else path),
+        focus=to_term(report.value(node, SH.focusNode)) or iri("urn:unknown"),
+        path=to_term(inverse if inverse is not None else path),
         inverse=inverse is not None,
-        value=_term(value),
+        value=to_term(value),
         shape=shape if isinstance(shape, URIRef) else None,
         severity=_SEVERITIES[URIRef(str(report.value(node, SH.resultSeverity)))],
         component=str(component).rsplit("#", 1)[-1].removesuffix("ConstraintComponent"),
     )
-
-
-def _term(node: RdflibNode | None) -> Term | None:
-    if isinstance(node, URIRef):
-        return iri(str(node))
-    if isinstance(node, Literal):
-        return literal(str(node), language=node.language or "", datatype=str(node.datatype or ""))
-    return None
 
 
 def _placed(result: Result, shapes: Graph, source_map: SourceMap, minter: Minter) -> Diagnostic:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kg.curation.dates import parse_date
+from kg.curation.dates import DateError, parse_date
 from kg.model.terms import XSD, Term, literal
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -53,6 +53,11 @@ def date_literal(text: str) -> Term:
             f"`{text}` is not a plain date; expected a day, a month or a year such as 2021-04-30"
         )
     return literal(date.text, datatype=XSD + kinds[len(date.text)])
+
+
+def advice(problem: ValueError) -> str:
+    """What to write instead of a text that was refused; empty where nothing is near."""
+    return problem.help if isinstance(problem, DateError) else ""
 
 
 def _date(text: str, kind: str) -> Term:

@@ -8,7 +8,7 @@ written in Python.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TypeVar
@@ -101,6 +101,7 @@ class Vocabulary:
     name_bases: Mapping[str, Term] = field(default_factory=dict)
     statuses: Mapping[str, Term] = field(default_factory=dict)
     triples: tuple[Triple, ...] = ()
+    project_triples: tuple[Triple, ...] = ()
     superclasses: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
     superproperties: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
     own: frozenset[Term] = frozenset()
@@ -159,32 +160,37 @@ def read_vocabulary(project: Project) -> tuple[Vocabulary, tuple[Diagnostic, ...
     Raises FileProblem when a file cannot be read.
     """
     found: list[Diagnostic] = []
-    triples = set(parse_turtle(engine_turtle(), "curation.ttl")[0])
+    triples: list[Triple] = []
     marks = []
     for _, name, text in texts(project, "ontology/*.ttl", found):
-        read, diagnostics = parse_turtle(text, name)
+        read, diagnostics = parse_turtle(text, name, project.languages)
         found.extend(diagnostics)
-        triples.update(read)
+        triples.extend(read)
         marks.append(TurtleMarks(name, text))
     if not marks and not found:
         found.append(
             error("ontology-missing", whole_file("ontology"), "there is no ontology/*.ttl in this project")
         )
-    reader = _Reader(triples, tuple(marks))
-    vocabulary = reader.vocabulary()
+    engine, _ = parse_turtle(engine_turtle(), "curation.ttl")
+    reader = _Reader({*engine, *triples}, tuple(marks))
+    vocabulary = replace(reader.vocabulary(), project_triples=tuple(sorted(set(triples))))
     return vocabulary, (*found, *reader.found)
 
 
-def parse_turtle(text: str, path: str) -> tuple[list[Triple], tuple[Diagnostic, ...]]:
+def parse_turtle(
+    text: str, path: str, languages: Iterable[str] = ()
+) -> tuple[list[Triple], tuple[Diagnostic, ...]]:
     """The triples of a Turtle text whose terms are IRIs and literals, and what is wrong with it.
 
     Blank nodes are reported: the parts of an ontology are named here, so that pages can link to
-    them and exports have the same bytes everywhere.
+    them and exports have the same bytes everywhere.  The parser lower-cases language tags; those of
+    `languages` are written as they are there.
     """
+    tags = {language.lower(): language for language in languages}
     triples: list[Triple] = []
     try:
         for quad in pyoxigraph.parse(text.encode(), pyoxigraph.RdfFormat.TURTLE):
-            terms = [term_text(term) for term in (quad.subject, quad.predicate, quad.object)]
+            terms = [term_text(term, tags) for term in (quad.subject, quad.predicate, quad.object)]
             if None in terms:
                 found = error("blank-node", whole_file(path), "this file has a blank node; give it a name")
                 return triples, (found,)
@@ -201,14 +207,13 @@ def parse_turtle(text: str, path: str) -> tuple[list[Triple], tuple[Diagnostic, 
 _TURTLE_HELP = "often a `;` or `.` is missing on the line before, or a prefix is not declared"
 
 
-def term_text(term: object) -> Term | None:
+def term_text(term: object, tags: Mapping[str, str]) -> Term | None:
     """The canonical text of a pyoxigraph term; None for a blank node or a triple term."""
     if isinstance(term, pyoxigraph.NamedNode):
         return Term(f"<{term.value}>")
     if isinstance(term, pyoxigraph.Literal):
-        return literal(
-            term.value, language=term.language or "", datatype="" if term.language else term.datatype.value
-        )
+        tag = term.language or ""
+        return literal(term.value, language=tags.get(tag, tag), datatype="" if tag else term.datatype.value)
     return None
 
 

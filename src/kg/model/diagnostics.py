@@ -119,8 +119,14 @@ def _diagnostic(
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings without duplicates, sorted by place."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
+    """The findings sorted by place; what is said twice of one place is said once.
+
+    Two records can share a place, such as an event and the part of it that takes its date over.
+    """
+    unique: dict[tuple[object, ...], Diagnostic] = {}
+    for found in sorted(diagnostics, key=lambda found: found.sort_key):
+        unique.setdefault((found.mark, found.code, found.message.en), found)
+    return tuple(unique.values())
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.endpoint.service import Endpoint
 from kg.model.errors import KgError
 from kg.model.project import Project
-from kg.web import pages
+from kg.web import pages, service, things
 from kg.web.headers import finish
 from kg.web.language import choose_language
 from kg.web.problems import Problem, from_error, from_http, internal_problem
 from kg.web.rendering import prepare_templates
+from kg.web.respond import show_problem
 from kg.web.site import Site
 
 MAX_REQUEST_BYTES = 1_000_000
@@ -47,31 +48,32 @@ def create_app(project: Project, endpoint: Endpoint) -> Flask:
 
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> WerkzeugResponse:
-        return pages.show_problem(_problem(error))
+        found = _problem(error)
+        return show_problem(found) if isinstance(found, Problem) else found
 
     return app
 
 
 ROUTES = (
     ("/", "home", pages.home),
-    ("/sparql", "sparql", pages.sparql),
-    ("/id/<path:local>", "thing", pages.thing),
-    ("/graph/<name>", "graph", pages.graph),
+    ("/sparql", "sparql", service.sparql),
+    ("/id/<path:local>", "thing", things.thing),
+    ("/graph/<name>", "graph", things.graph),
     ("/articles", "articles", pages.articles),
     ("/articles/<local>", "article", pages.article),
     ("/ontology", "ontology", pages.ontology),
     ("/curation", "curation", pages.curation),
     ("/shapes", "shapes", pages.shapes),
     ("/downloads", "downloads", pages.downloads),
-    ("/export/<name>", "export", pages.export),
+    ("/export/<name>", "export", service.export),
     ("/about", "about", pages.about),
     ("/problems", "problems", pages.problems),
     ("/problems/<kind>", "problem", pages.problem),
-    ("/.well-known/void", "void", pages.void),
-    ("/healthz", "healthz", pages.healthz),
-    ("/readyz", "readyz", pages.readyz),
-    ("/robots.txt", "robots", pages.robots),
-    ("/favicon.ico", "favicon", pages.favicon),
+    ("/.well-known/void", "void", service.void),
+    ("/healthz", "healthz", service.healthz),
+    ("/readyz", "readyz", service.readyz),
+    ("/robots.txt", "robots", service.robots),
+    ("/favicon.ico", "favicon", service.favicon),
 )
 
 

@@ -98,7 +98,9 @@ def tell_article(page: Page, local: str) -> Article | None:
     entities = [one for one in things if not one.startswith(head)]
     names = name_things(page, {*hood.shown_iris(), *entities})
     teller = Teller(page, hood, names)
-    cards = sorted((teller.card(one) for one in records), key=lambda card: (card.first_place, card.ref.iri))
+    cards = sorted(
+        (teller.card(one, brief=True) for one in records), key=lambda card: (card.first_place, card.ref.iri)
+    )
     listings = _list_entities(page, subject, entities, names)
     status = [one for one in hood.iris(subject, STATUS) if one != CURRENT]
     publisher = hood.iris(subject, DCTERMS + "publisher")
@@ -120,7 +122,9 @@ def tell_article(page: Page, local: str) -> Article | None:
     )
 
 
-def _listed(page: Page, row: Mapping[str, Cell], names: Mapping[str, Ref], counts: Mapping[str, int]) -> Listed:
+def _listed(
+    page: Page, row: Mapping[str, Cell], names: Mapping[str, Ref], counts: Mapping[str, int]
+) -> Listed:
     article = row["a"].value
     issued = row["issued"].value if "issued" in row else ""
     status = row["status"].value if "status" in row else CURRENT

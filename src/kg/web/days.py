@@ -17,7 +17,9 @@ def day_in_words(edtf: str, texts: Texts) -> str:
     """The date, month, year or interval `edtf` in the language of `texts`."""
     parts = edtf.split("/")
     if len(parts) == 2:
-        return texts.say("date-interval", first=day_in_words(parts[0], texts), last=day_in_words(parts[1], texts))
+        return texts.say(
+            "date-interval", first=day_in_words(parts[0], texts), last=day_in_words(parts[1], texts)
+        )
     found = _DAY.fullmatch(edtf)
     if not found:
         return edtf

@@ -7,7 +7,7 @@ ontology, so nothing here knows the subject.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.endpoint.table import Cell
 from kg.model.terms import CUR, DCTERMS, SKOS, iri_value
@@ -27,7 +27,7 @@ from kg.web.mentions import (
 )
 from kg.web.names import Ref, name_term, name_things
 from kg.web.neighbourhood import EVIDENCE, IN_ARTICLE, describe
-from kg.web.records import CURRENT, ISSUED, STATUS, Card, Passage, Reason, Teller, Value
+from kg.web.records import CURRENT, ISSUED, STATUS, Card, Passage, Reason, Row, Teller, Value
 from kg.web.site import Page
 
 ARTICLE = CUR + "Article"
@@ -83,9 +83,11 @@ class Thing:
 
     iri: str
     card: Card
+    derived: tuple[Row, ...]
     names: dict[str, list[Name]]
     groups: tuple[Group, ...]
     sentences: tuple[Sentence, ...]
+    derived_sentences: tuple[Sentence, ...]
     appearances: tuple[Appearance, ...]
     is_record: bool
     noindex: bool
@@ -118,20 +120,24 @@ def tell_thing(page: Page, local: str) -> Thing | None:
     teller = Teller(page, around, name_things(page, around.shown_iris()))
     types = hood.iris(subject, TYPE)
     is_record = "--" in local
+    card = teller.card(subject)
+    sentences = _sentences(teller, subject, mentions, others[:MOST_SHOWN])
     return Thing(
         iri=subject,
-        card=teller.card(subject),
+        card=replace(card, rows=_rows(card.rows, derived=False)),
+        derived=_rows(card.rows, derived=True),
         names={} if is_record else _names(teller, subject),
         groups=tuple(
             Group(
                 name_term(page, section),
-                tuple(teller.card(one.iri) for one in some),
+                tuple(_apart_from(teller.card(one.iri, brief=True), subject) for one in some),
                 len(records[section]),
                 _group_query(section, subject),
             )
             for section, some in shown.items()
         ),
-        sentences=tuple(_sentences(teller, mentions, others[:MOST_SHOWN])),
+        sentences=tuple(one for one in sentences if not one.value.derived),
+        derived_sentences=tuple(one for one in sentences if one.value.derived),
         appearances=tuple(_appearances(teller, subject)),
         is_record=is_record,
         noindex=page.lexicon.is_person(types) and not page.project.index_people,
@@ -179,8 +185,31 @@ def _names(teller: Teller, subject: str) -> dict[str, list[Name]]:
     return {tag: [name for _, _, name in sorted(found[tag], key=lambda one: one[:2])] for tag in tags}
 
 
-def _sentences(teller: Teller, mentions: Sequence[Mention], subjects: Sequence[Mentioning]) -> list[Sentence]:
-    """Statements of other entities, in reading order of their properties."""
+def _apart_from(card: Card, subject: str) -> Card:
+    """The card without what the page says anyway: which thing it is about."""
+    rows = [
+        row for row in card.rows if row.passages or any(_says_more(value, subject) for value in row.values)
+    ]
+    return replace(card, ref=card.ref.without(subject), rows=tuple(rows))
+
+
+def _says_more(value: Value, subject: str) -> bool:
+    return bool(not value.ref or value.ref.iri != subject or value.passages or value.reasons or value.rows)
+
+
+def _rows(rows: Sequence[Row], *, derived: bool) -> tuple[Row, ...]:
+    """The rows with only their derived values, or only the others."""
+    kept = (replace(row, values=tuple(one for one in row.values if one.derived == derived)) for row in rows)
+    return tuple(row for row in kept if row.values)
+
+
+def _sentences(
+    teller: Teller, subject: str, mentions: Sequence[Mention], subjects: Sequence[Mentioning]
+) -> list[Sentence]:
+    """Statements of other entities, in reading order of their properties.
+
+    What a rule derives in both directions (one met the other) is left to the thing's own statements.
+    """
     known = {one.iri for one in subjects}
     found: dict[tuple[str, str, str], Sentence] = {}
     for one in mentions:
@@ -188,7 +217,8 @@ def _sentences(teller: Teller, mentions: Sequence[Mention], subjects: Sequence[M
             continue
         cell = Cell("iri", one.object)
         value = teller.value(one.subject, one.predicate, cell)
-        if value.derived and not value.reasons:
+        mirrored = Cell("iri", one.subject) in teller.hood.cells(subject, one.predicate)
+        if value.derived and (mirrored or not value.reasons):
             continue
         found[one.predicate, one.subject, one.object] = Sentence(
             teller.names[one.subject],
@@ -209,9 +239,7 @@ def _appearances(teller: Teller, subject: str) -> list[Appearance]:
         name = local_name(article, page.project) or ""
         graph = iri_value(page.project.minter.graph(name))
         mentions = sorted(
-            quad.object
-            for quad in hood.of(subject)
-            if quad.predicate == MENTION and quad.graph == graph
+            quad.object for quad in hood.of(subject) if quad.predicate == MENTION and quad.graph == graph
         )
         publisher = hood.iris(article, DCTERMS + "publisher")
         status = [one for one in hood.iris(article, STATUS) if one != CURRENT]

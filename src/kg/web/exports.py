@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from kg.graph.durable import sha256_of
 from kg.graph.export import EXPORT_FORMATS, ExportFormat, export
 from kg.graph.version import Version
 from kg.model.project import Project
@@ -32,6 +33,17 @@ class ExportFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A Turtle file of the project itself; `kind` is its folder, `ontology` or `shapes`."""
+
+    name: str
+    kind: str
+    path: Path
+    size: int
+    sha256: str
+
+
 class Exports:
     """Makes and keeps the exports of one project; safe to use from many threads."""
 
@@ -40,6 +52,18 @@ class Exports:
         self._lock = Lock()
         self._known: dict[Path, ExportFile] = {}
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    def source(self, name: str) -> SourceFile | None:
+        """The ontology or shapes file of the project with this name, or None."""
+        return next((one for one in self.sources() if one.name == name), None)
+
+    def sources(self) -> list[SourceFile]:
+        """The project's own Turtle files: ontology and shapes."""
+        return [
+            SourceFile(path.name, kind, path, path.stat().st_size, sha256_of(path))
+            for kind in ("ontology", "shapes")
+            for path in self.project.files(f"{kind}/*.ttl")
+        ]
 
     def file(self, version: Version, name: str) -> ExportFile | None:
         """The export called `name` (`graph.ttl`), made if need be; None for an unknown name.

@@ -1,8 +1,8 @@
 """Why the graph says a statement: its passages, its reasons, or the plain word that it has none.
 
 The order of evidence is that of the file format: a passage for the value, else one for the
-property, else what the record quotes as a whole.  A statement of the closure alone (a superclass,
-a superproperty) has no grounds of its own and is left out of the pages.
+property, else what the record quotes as a whole, else what it quotes at all.  A statement of the
+closure alone (a superclass, a superproperty) has no grounds of its own and is left out of the pages.
 """
 
 from __future__ import annotations
@@ -22,27 +22,35 @@ VALUE = CUR + "value"
 class Grounds:
     """IRIs of the passages and of the inferences of one statement.
 
-    `general` passages are those of the record as a whole, `own` ones speak for this statement.
+    `own` passages speak for this statement, `general` ones for the thing as a whole; `around` says
+    that the record has passages for its other statements, on which this one then rests, too.
     """
 
     own: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
     inferences: tuple[str, ...] = ()
+    around: bool = False
 
     @property
     def missing(self) -> bool:
         """Whether there is neither a passage nor a reason."""
-        return not (self.own or self.general or self.inferences)
+        return not (self.own or self.general or self.inferences or self.around)
 
 
-def grounds_of(hood: Neighbourhood, subject: str, predicate: str, value: Cell) -> Grounds:
-    """The grounds of the statement (subject, predicate, value) in all graphs that make it."""
+def grounds_of(
+    hood: Neighbourhood, subject: str, predicate: str, value: Cell, *, record: bool = False
+) -> Grounds:
+    """The grounds of the statement (subject, predicate, value) in all graphs that make it.
+
+    The statements of a `record` were read together, so one without a passage rests on the others'.
+    """
     stating = set(hood.graphs(subject, predicate, value))
     own = tuple(_about(hood, subject, CITATION, predicate, value, stating))
     inferences = tuple(_about(hood, subject, INFERENCE, predicate, value, stating))
     passages = [one for node in (*own, *inferences) for one in hood.iris(node, EVIDENCE)]
     general = () if passages else general_passages(hood, subject, stating)
-    return Grounds(tuple(dict.fromkeys(passages)), general, inferences)
+    around = record and not passages and bool(hood.iris(subject, EVIDENCE))
+    return Grounds(tuple(dict.fromkeys(passages)), general, inferences, around)
 
 
 def general_passages(hood: Neighbourhood, subject: str, graphs: set[str] | None = None) -> tuple[str, ...]:

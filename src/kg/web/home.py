@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.model.terms import CUR
+from kg.model.terms import CUR, RDFS
 from kg.web.days import day_in_words
 from kg.web.names import EDTF, Ref, name_term, name_things
 from kg.web.site import Page
@@ -15,11 +15,12 @@ READY_QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many things of a class there are, with a link to their list."""
+    """How many things of a class there are, with a link to their list; `kinds` are its subclasses."""
 
     ref: Ref
     count: int
     href: str
+    kinds: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,23 @@ class Dated:
 
 
 def count_classes(page: Page) -> list[Count]:
-    """The project's classes that have members, in reading order."""
-    counts = page.site.once("class-counts", lambda: count_members(page, page.lexicon.classes))
+    """The project's classes that have members, in reading order, each with its subclasses.
+
+    Classes whose members are only parts of records (participations, say) are left out.
+    """
+    lexicon = page.lexicon
+    counts = page.site.once("project-members", lambda: count_members(page, lexicon.classes))
+    parts = {cls for term in lexicon.nested for cls in lexicon.iris(term, RDFS + "range")}
+    shown = [term for term in lexicon.classes if counts.get(term) and term not in parts]
+    below = {term: lexicon.ancestors(term) - {term} for term in shown}
+
+    def count(term: str, kinds: tuple[Count, ...] = ()) -> Count:
+        return Count(name_term(page, term), counts[term], page.links.query(members_query(page, term)), kinds)
+
     return [
-        Count(name_term(page, term), counts[term], page.links.query(members_query(page, term)))
-        for term in page.lexicon.classes
-        if counts.get(term)
+        count(top, tuple(count(term) for term in shown if top in below[term]))
+        for top in shown
+        if not below[top] & set(shown)
     ]
 
 

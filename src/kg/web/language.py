@@ -38,10 +38,14 @@ ENGLISH = Language("en", "en")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words for a thing and the language they are in (empty when unknown)."""
+    """Words for a thing and the language they are in (empty when unknown).
+
+    In the name of a record, `about` is the IRI of the thing that this part of the name is about.
+    """
 
     text: str
     language: str = ""
+    about: str = ""
 
 
 def choose_language(asked: str, accepted: Sequence[str]) -> Language:

@@ -28,7 +28,13 @@ _CLASSES = {OWL + "Class", RDFS + "Class"}
 _PROPERTIES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property", OWL + "AnnotationProperty"}
 _LABELS = (PREF_LABEL, RDFS + "label")
 _DEFINITIONS = (SKOS + "definition", RDFS + "comment")
-_MARKED_KINDS = {FOAF_PERSON: "person", EVENT: "event", ORGANIZATION: "company"}
+_MARKED_KINDS = {
+    FOAF_PERSON: "person",
+    EVENT: "event",
+    ORGANIZATION: "company",
+    "http://www.w3.org/ns/org#Membership": "",
+    SCHEMA + "Quotation": "",
+}
 _OTHER_KINDS = ("agreement", "lab")
 
 
@@ -152,12 +158,13 @@ class Lexicon:
     def mark(self, types: Iterable[str]) -> str:
         """The style that marks a kind of thing: `person`, `company`, `event`, `agreement`, `lab` or none.
 
-        Classes that are mapped to foaf:Person, org:Organization or schema:Event have theirs;
-        other classes of records take the remaining two in turn.
+        Classes that are mapped to foaf:Person, org:Organization or schema:Event have theirs; classes of
+        records that are mapped to nothing well known take the remaining two in turn.
         """
         known = [term for term in types if term in self.triples]
         for term in known:
-            if found := self._well_known(term):
+            found = self._well_known(term)
+            if found is not None:
                 return found
         for term in known:
             for number, top in enumerate(self._other_sections):
@@ -168,10 +175,12 @@ class Lexicon:
     @cached_property
     def _other_sections(self) -> tuple[str, ...]:
         """Classes of records that no well-known class marks."""
-        return tuple(term for term in self.sections if not self._well_known(term))
+        return tuple(term for term in self.sections if self._well_known(term) is None)
 
-    def _well_known(self, term: str) -> str:
-        return next((_MARKED_KINDS[one] for one in sorted(self.ancestors(term)) if one in _MARKED_KINDS), "")
+    def _well_known(self, term: str) -> str | None:
+        return next(
+            (_MARKED_KINDS[one] for one in sorted(self.ancestors(term)) if one in _MARKED_KINDS), None
+        )
 
 
 def make_lexicon(project: Project, rows: Iterable[Mapping[str, Cell]]) -> Lexicon:

@@ -71,3 +71,13 @@ def local_name(iri: str, project: Project) -> str | None:
 def term_name(iri: str) -> str:
     """The part of an IRI after its last `#` or `/`: what a term is called where it has no label."""
     return iri.rsplit("#", 1)[-1].rstrip("/").rsplit("/", 1)[-1] or iri
+
+
+def to_curie(iri: str, project: Project) -> str:
+    """The IRI with the project's prefix for its namespace, else the IRI as it is."""
+    fitting = [
+        (len(namespace), f"{prefix}:{iri[len(namespace) :]}")
+        for prefix, namespace in project.namespaces.items()
+        if iri.startswith(namespace) and len(iri) > len(namespace)
+    ]
+    return max(fitting)[1] if fitting else iri

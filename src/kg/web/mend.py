@@ -31,7 +31,9 @@ def report_address(project: Project, subject: str) -> str:
     if not project.contact.startswith("mailto:"):
         return project.contact
     mark = "&" if "?" in project.contact else "?"
-    return f"{project.contact}{mark}subject={quote(project.title, safe='')}&body={quote(subject, safe='')}%0A%0A"
+    return (
+        f"{project.contact}{mark}subject={quote(project.title, safe='')}&body={quote(subject, safe='')}%0A%0A"
+    )
 
 
 def _edit_address(project: Project, file: str, key: str) -> str:

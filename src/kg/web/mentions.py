@@ -74,7 +74,9 @@ def describe_mentioning(page: Page, iris: Iterable[str]) -> list[Mentioning]:
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
-def group_records(page: Page, found: Sequence[Mentioning]) -> tuple[dict[str, list[Mentioning]], list[Mentioning]]:
+def group_records(
+    page: Page, found: Sequence[Mentioning]
+) -> tuple[dict[str, list[Mentioning]], list[Mentioning]]:
     """Records by the class that has their section, in reading order; and the other things."""
     groups: dict[str, list[Mentioning]] = {}
     others = []

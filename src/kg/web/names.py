@@ -7,14 +7,14 @@ takes part, its date.  Which properties are read, and in which order, comes from
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.endpoint.table import Cell
 from kg.model.terms import CUR, DCTERMS, RDFS
 from kg.web.days import day_in_words
 from kg.web.language import Label, choose_label
 from kg.web.lexicon import PREF_LABEL, TYPE
-from kg.web.links import local_name, term_name
+from kg.web.links import local_name, term_name, to_curie
 from kg.web.neighbourhood import values
 from kg.web.site import Page
 
@@ -46,6 +46,11 @@ class Ref:
         """The whole name as one text."""
         return " · ".join((*(part.text for part in self.parts), *([self.date] if self.date else ())))
 
+    def without(self, iri: str) -> Ref:
+        """The name without the part about one thing, unless nothing would be left."""
+        parts = tuple(part for part in self.parts if part.about != iri)
+        return replace(self, parts=parts) if parts and self.iri != iri else self
+
 
 Triples = dict[str, dict[str, list[Cell]]]
 
@@ -60,7 +65,9 @@ def name_things(page: Page, iris: Iterable[str]) -> dict[str, Ref]:
 
 def name_term(page: Page, term: str) -> Ref:
     """The name of a class, a property or a code of the ontology."""
-    label = choose_label(page.lexicon.labels(term), page.language, local_name=term_name(term))
+    known = term in page.lexicon.triples
+    otherwise = term_name(term) if known else to_curie(term, page.project)
+    label = choose_label(page.lexicon.labels(term), page.language, local_name=otherwise)
     return Ref(term, page.links.of(term), (label,), page.lexicon.mark([term]))
 
 
@@ -120,25 +127,29 @@ class _Names:
         labels = self.labels.get(iri)
         local = local_name(iri, self.page.project) or iri
         if labels:
-            return (choose_label(labels, self.page.language, local_name=local),)
+            return (replace(choose_label(labels, self.page.language, local_name=local), about=iri),)
         if depth == 0 or iri not in self.records:
             return ()
         record = self.records[iri]
         quotes = record.get(QUOTE, ())
         if quotes:
             return tuple(Label(f"“{cell.value}”", cell.language) for cell in quotes[:1])
-        return (*self._head(record), *self._members(record, depth))
+        members = self._members(record, depth)
+        kinds = self._codes(record) or ([] if members else self._classes(record))
+        head = [part for term in kinds[:1] for part in name_term(self.page, term).parts]
+        return (*head, *members)
 
-    def _head(self, record: Mapping[str, Sequence[Cell]]) -> tuple[Label, ...]:
-        """The kind of a record: its code, else its class."""
-        codes = [
+    def _codes(self, record: Mapping[str, Sequence[Cell]]) -> list[str]:
+        """The codes that say what kind of record this is, in reading order of their properties."""
+        return [
             cell.value
             for predicate in (CODE, *self.reading)
             for cell in record.get(predicate, ())
             if cell.kind == "iri" and self.lexicon.is_code(cell.value)
         ]
-        classes = self.lexicon.most_specific(cell.value for cell in record.get(TYPE, ()))
-        return tuple(part for term in (codes or classes)[:1] for part in name_term(self.page, term).parts)
+
+    def _classes(self, record: Mapping[str, Sequence[Cell]]) -> list[str]:
+        return self.lexicon.most_specific(cell.value for cell in record.get(TYPE, ()))
 
     def _members(self, record: Mapping[str, Sequence[Cell]], depth: int) -> list[Label]:
         """The first few things that a record names, other records aside."""
@@ -148,8 +159,11 @@ class _Names:
                 target = self._key_of(cell.value) if predicate in self.nested else cell.value
                 if cell.kind == "iri" and self._is_ours(target) and not self._is_record(target):
                     found.setdefault(target, self.parts(target, depth=depth - 1))
-        named = [parts for parts in found.values() if parts]
-        labels = [label for parts in named[:_MOST_PARTS] for label in parts]
+        named = [(one, parts) for one, parts in found.items() if parts]
+        told = {
+            label.text: replace(label, about=one) for one, parts in named[:_MOST_PARTS] for label in parts
+        }
+        labels = list(told.values())
         if len(named) > _MOST_PARTS:
             labels.append(Label(self.page.texts.say("and-more", n=len(named) - _MOST_PARTS)))
         return labels

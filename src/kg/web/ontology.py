@@ -9,7 +9,7 @@ from kg.model.terms import CUR, RDFS, SKOS
 from kg.web.home import count_members, members_query
 from kg.web.language import Label, choose_label
 from kg.web.lexicon import SCHEMA
-from kg.web.links import term_name
+from kg.web.links import term_name, to_curie
 from kg.web.names import Ref, name_term
 from kg.web.neighbourhood import values
 from kg.web.site import Page
@@ -73,15 +73,19 @@ def tell_ontology(page: Page, *, engine: bool = False) -> list[Part]:
     uses = page.site.once(f"{kind}-uses", lambda: _count_uses(page, properties))
     coded = page.site.once(f"{kind}-codes", lambda: _count_codes(page, codes))
     parts = (
-        Part("classes", "classes", _terms(page, classes, members, "n-members", lambda one: members_query(page, one))),
+        Part(
+            "classes",
+            "classes",
+            _terms(page, classes, members, "n-members", lambda one: members_query(page, one)),
+        ),
         Part("properties", "properties", _terms(page, properties, uses, "n-statements", _uses_query)),
         Part(
             "codes",
             "code-lists",
             lists=tuple(
                 CodeList(
-                    *_terms(page, [scheme], {}, "", _code_query, counting=False),
-                    _terms(page, lexicon.codes(scheme), coded, "n-uses", _code_query),
+                    _term(page, scheme, None, "", ""),
+                    _terms(page, lexicon.codes(scheme), coded, "", _code_query),
                 )
                 for scheme in schemes
             ),
@@ -90,29 +94,14 @@ def tell_ontology(page: Page, *, engine: bool = False) -> list[Part]:
     return [part for part in parts if part.terms or part.lists]
 
 
-def to_curie(page: Page, term: str) -> str:
-    """The term with the project's prefix for its namespace, else the whole IRI."""
-    fitting = [
-        (len(namespace), f"{prefix}:{term[len(namespace) :]}")
-        for prefix, namespace in page.project.namespaces.items()
-        if term.startswith(namespace) and len(term) > len(namespace)
-    ]
-    return max(fitting)[1] if fitting else term
-
-
 def _terms(
     page: Page,
     terms: Iterable[str],
     counts: Mapping[str, int],
     counted: str,
     query: Callable[[str], str],
-    *,
-    counting: bool = True,
 ) -> tuple[Term, ...]:
-    return tuple(
-        _term(page, one, counts.get(one, 0) if counting else None, counted, page.links.query(query(one)))
-        for one in terms
-    )
+    return tuple(_term(page, one, counts.get(one, 0), counted, page.links.query(query(one))) for one in terms)
 
 
 def _term(page: Page, term: str, count: int | None, counted: str, query: str) -> Term:
@@ -126,7 +115,7 @@ def _term(page: Page, term: str, count: int | None, counted: str, query: str) ->
     return Term(
         iri=term,
         anchor=term_name(term),
-        curie=to_curie(page, term),
+        curie=to_curie(term, page.project),
         label=choose_label(lexicon.labels(term), language, local_name=term_name(term)),
         definition=choose_label(definitions, language, local_name="") if definitions else None,
         notes=(choose_label(notes, language, local_name=""),) if notes else (),

@@ -65,7 +65,9 @@ def from_http(error: HTTPException) -> Problem:
 
 def internal_problem() -> Problem:
     """The problem of an error nobody expected; says nothing about the inside."""
-    return Problem("internal", "Something went wrong here", 500, "The server could not answer. This is a defect.")
+    return Problem(
+        "internal", "Something went wrong here", 500, "The server could not answer. This is a defect."
+    )
 
 
 def wanted_type(accept: MIMEAccept, *, browser_default: bool = False) -> str:
@@ -111,13 +113,14 @@ def to_text(problem: Problem) -> Response:
 
 
 def all_kinds() -> list[Problem]:
-    """Every kind of problem that a response can name, sorted."""
-    found = {error.kind: Problem(error.kind, error.title, error.status, "") for error in _query_errors(QueryError)}
+    """Every kind of problem that a response can name, sorted; titles stand in the catalogue of texts."""
+    found = {
+        error.kind: Problem(error.kind, error.title, error.status, "") for error in _query_errors(QueryError)
+    }
     for status, kind in _KINDS.items():
-        title = {404: "There is nothing here", 405: "This address takes other methods", 410: "This was taken out"}
-        found.setdefault(kind, Problem(kind, title.get(status, ""), status, ""))
-    found["unavailable"] = Problem("unavailable", "The graph cannot be read now", 503, "")
-    found["internal"] = Problem("internal", "Something went wrong here", 500, "")
+        found.setdefault(kind, Problem(kind, "", status, ""))
+    found["unavailable"] = Problem("unavailable", "", 503, "")
+    found["internal"] = Problem("internal", "", 500, "")
     return [found[kind] for kind in sorted(found)]
 
 

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.endpoint.table import Cell
-from kg.model.iris import AUTHORITY, INFERRED
+from kg.model.iris import INFERRED
 from kg.model.terms import CUR, DCTERMS, OWL, SKOS, XSD, iri_value
 from kg.web.days import day_in_words
 from kg.web.grounds import Grounds, general_passages, grounds_of, is_closure
-from kg.web.language import Label
+from kg.web.language import Label, Language, choose_label
 from kg.web.lexicon import PREF_LABEL, TYPE
 from kg.web.links import is_safe, local_name
 from kg.web.mend import Mend, mend_statement
-from kg.web.names import EDTF, QUOTE, Ref, name_term
+from kg.web.names import CODE, EDTF, QUOTE, Ref, name_term
 from kg.web.neighbourhood import EVIDENCE, IN_ARTICLE, OTHERS, VIA, Neighbourhood
 from kg.web.site import Page
 
@@ -95,12 +95,22 @@ class Card:
     mend: Mend | None = None
 
     @property
+    def all_passages(self) -> tuple[Passage, ...]:
+        """Every passage that the card shows."""
+        in_rows = [one for row in self.rows for one in row.passages]
+        in_values = [one for row in self.rows for value in row.values for one in value.passages]
+        return (*self.passages, *in_rows, *in_values)
+
+    @property
     def first_place(self) -> int:
-        """The first position in the text of an article that the card rests on."""
-        places = [passage.place for passage in self.passages]
-        places += [one.place for row in self.rows for one in row.passages]
-        places += [one.place for row in self.rows for value in row.values for one in value.passages]
-        return min(places, default=1 << 40)
+        """The first position in the text: of the passages for the whole record, else of any."""
+        return min((one.place for one in self.passages or self.all_passages), default=1 << 40)
+
+    @property
+    def source(self) -> Passage | None:
+        """A passage of the one article that the whole card rests on; None where there are several."""
+        articles = {one.article.iri for one in self.all_passages}
+        return self.all_passages[0] if len(articles) == 1 else None
 
 
 class Teller:
@@ -113,11 +123,16 @@ class Teller:
         self.nested = page.lexicon.nested
         self.inferred = iri_value(page.project.minter.graph(INFERRED))
 
-    def card(self, subject: str) -> Card:
-        """One record or entity with all its statements."""
+    def card(self, subject: str, *, brief: bool = False) -> Card:
+        """One record or entity with all its statements.
+
+        A `brief` card gives texts that stand in several languages in the reader's alone.
+        """
         local = local_name(subject, self.page.project) or subject
         own = "--" in local
         rows = self.rows(subject)
+        if brief:
+            rows = tuple(_in_one_language(row, self.page.language) for row in rows)
         general = general_passages(self.hood, subject) if own else ()
         if own:
             rows = tuple(_without(row, general) for row in rows)
@@ -129,7 +144,7 @@ class Teller:
             passages=self.passages(general),
             day=self.day(subject),
             date=day_in_words(edtf, self.page.texts) if edtf else "",
-            mend=self.mend(subject, local.split("--")[0]) if own else None,
+            mend=self.mend(subject) if own else None,
         )
 
     def kinds(self, subject: str) -> tuple[Ref, ...]:
@@ -167,55 +182,67 @@ class Teller:
 
     def value(self, subject: str, predicate: str, cell: Cell) -> Value:
         """One value with its grounds."""
-        grounds = grounds_of(self.hood, subject, predicate, cell)
+        record = "--" in (local_name(subject, self.page.project) or "")
+        grounds = grounds_of(self.hood, subject, predicate, cell, record=record)
         told = self._told(predicate, cell)
         passages = self.passages((*grounds.own, *grounds.general))
         if predicate in self.nested or predicate == OTHERS:
             inner = self.passages(self.hood.iris(cell.value, EVIDENCE))
             passages = inner or passages
-        local = local_name(subject, self.page.project) or ""
-        graphs = self.hood.graphs(subject, predicate, cell)
         return replace(
             told,
             passages=passages,
             reasons=self.reasons(grounds),
-            missing=grounds.missing and not passages and predicate != OTHERS,
-            mend=None if "--" in local else self.mend_in(subject, graphs),
-            derived=graphs == [self.inferred],
+            missing=grounds.missing and not passages and not self._is_minted(subject, predicate),
+            mend=self.mend_value(subject, predicate, cell, grounds),
+            derived=self.hood.graphs(subject, predicate, cell) == [self.inferred],
         )
 
     def passages(self, evidence: Iterable[str]) -> tuple[Passage, ...]:
         """Passages by the IRIs of their Evidence, in order of article and place."""
         found = [self._passage(one) for one in dict.fromkeys(evidence) if one in self.hood]
-        return tuple(sorted(found, key=lambda one: (one.article.iri, one.place)))
+        found.sort(key=lambda one: (one.article.iri, one.place))
+        return tuple({(one.article.iri, one.quote): one for one in reversed(found)}.values())[::-1]
 
     def reasons(self, grounds: Grounds) -> tuple[Reason, ...]:
         """The reasons among the grounds of a statement."""
         return tuple(self._reason(one) for one in grounds.inferences)
 
-    def mend(self, subject: str, file: str) -> Mend:
-        """Where to mend a record of a curation file."""
+    def mend(self, subject: str, file: str = "") -> Mend:
+        """Where to mend a thing in a curation file; a record says itself which file it stands in."""
         local = local_name(subject, self.page.project) or ""
-        parts = local.split("--")
-        key = parts[1] if len(parts) > 1 and parts[0] == file else parts[0]
-        return mend_statement(self.page.project, subject=subject, file=file, key=key)
+        head, *rest = local.split("--")
+        in_file = file or head
+        key = rest[0] if rest and head == in_file else head
+        return mend_statement(self.page.project, subject=subject, file=in_file, key=key)
 
-    def mend_in(self, subject: str, graphs: Iterable[str]) -> Mend:
-        """Where to mend what the first of some graphs says of an entity."""
-        head = f"{self.page.project.base}graph/"
-        files = [one.removeprefix(head) for one in graphs if one != self.inferred]
-        return self.mend(subject, files[0] if files else AUTHORITY)
+    def mend_value(self, subject: str, predicate: str, cell: Cell, grounds: Grounds) -> Mend | None:
+        """Where to mend one statement: in the file that makes it, or in the record it is derived from.
+
+        None for a statement of a record, which is mended as a whole.
+        """
+        graphs = [one for one in self.hood.graphs(subject, predicate, cell) if one != self.inferred]
+        if graphs and "--" in (local_name(subject, self.page.project) or ""):
+            return None
+        if graphs:
+            return self.mend(subject, graphs[0].removeprefix(f"{self.page.project.base}graph/"))
+        records = [via for one in grounds.inferences for via in self.hood.iris(one, VIA)]
+        return self.mend(records[0] if records else subject)
 
     def _told(self, predicate: str, cell: Cell) -> Value:
         if predicate == OTHERS:
             return Value(text=Label(self.hood.text(cell.value, CUR + "as")))
         if predicate in self.nested and cell.value in self.hood:
             key = self.nested[predicate]
-            about = self.hood.iris(cell.value, key)
+            about = next(iter(self.hood.iris(cell.value, key)), cell.value)
             rows = self.rows(cell.value, leave_out=(key,))
-            return Value(ref=self.names[about[0] if about else cell.value], rows=rows)
+            known = self.hood.iris(cell.value, EVIDENCE)
+            rows = tuple(_without(_about(row, about), known) for row in rows)
+            return Value(ref=self.names[about], rows=rows)
         if cell.kind == "iri":
             return Value(ref=self.names.get(cell.value) or name_term(self.page, cell.value))
+        if predicate == EDTF:
+            return Value(text=Label(day_in_words(cell.value, self.page.texts)))
         return Value(text=literal_label(cell, self.page))
 
     def _passage(self, evidence: str) -> Passage:
@@ -246,6 +273,10 @@ class Teller:
             source if is_safe(source) else "",
         )
 
+    def _is_minted(self, subject: str, predicate: str) -> bool:
+        """Whether a statement only says what a minted node is; the record that mints it has the passage."""
+        return predicate == OTHERS or bool(self.hood.iris(subject, CODE))
+
     def _is_told(self, predicate: str) -> bool:
         if predicate.startswith(CUR):
             return predicate in (EDTF, OTHERS, CUR + "code", *_JUDGEMENTS)
@@ -265,6 +296,16 @@ def literal_label(cell: Cell, page: Page) -> Label:
     return Label(cell.value, cell.language)
 
 
+def _in_one_language(row: Row, language: Language) -> Row:
+    """The row with its texts in one language, where one of the reader's order is among them."""
+    texts = [value.text for value in row.values if value.text and value.text.language]
+    if len(texts) < 2 or len(texts) < len(row.values):
+        return row
+    chosen = choose_label(texts, language, local_name="")
+    values = tuple(value for value in row.values if value.text == chosen)
+    return replace(row, values=values) if values else row
+
+
 def _share(row: Row) -> Row:
     """Move the grounds that all values of a row have to the row itself."""
     first = row.values[0]
@@ -278,6 +319,23 @@ def _share(row: Row) -> Row:
         row = replace(row, reasons=first.reasons)
         values = tuple(replace(value, reasons=()) for value in values)
     return replace(row, values=values)
+
+
+def _about(row: Row, thing: str) -> Row:
+    """The row of a part of a record, in whose names the thing that the part is about goes unsaid."""
+    values = tuple(
+        replace(
+            value,
+            ref=value.ref.without(thing) if value.ref else None,
+            reasons=tuple(_reason_about(reason, thing) for reason in value.reasons),
+        )
+        for value in row.values
+    )
+    return replace(row, values=values, reasons=tuple(_reason_about(one, thing) for one in row.reasons))
+
+
+def _reason_about(reason: Reason, thing: str) -> Reason:
+    return replace(reason, via=reason.via.without(thing) if reason.via else None)
 
 
 def _without(row: Row, general: Iterable[str]) -> Row:

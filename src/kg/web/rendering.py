@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined
 
 from kg.model.project import Project
 from kg.web.links import is_safe
+from kg.web.problems import Problem
 from kg.web.site import Page
 
 _LICENSES = {
@@ -55,6 +56,7 @@ def render(page: Page, request: Request, template: str, **values: Any) -> str:
         "license_name": _LICENSES.get(project.license, project.license),
         "in_language": lambda tag: _in_language(request, tag),
         "language_name": lambda tag: _language_name(page, tag),
+        "problem_title": lambda problem: _problem_title(page, problem),
         "noindex": False,
         "version": "",
     }
@@ -94,6 +96,12 @@ def _language_name(page: Page, tag: str) -> str:
     if not tag:
         return page.texts.say("language-none")
     return page.texts.say(key) if key in page.texts.entries else language_tag(tag)
+
+
+def _problem_title(page: Page, problem: Problem) -> str:
+    """The title of a kind of problem in the reader's language."""
+    key = f"problem-{problem.kind}"
+    return page.texts.say(key) if key in page.texts.entries else problem.title
 
 
 def _static_addresses() -> dict[str, str]:

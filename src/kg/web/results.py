@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.endpoint.table import Cell, Table
-from kg.model.terms import XSD, Term, is_iri, iri_value, literal_parts
+from kg.model.terms import XSD, Term, iri_value, is_iri, literal_parts
 from kg.web.language import Label
-from kg.web.links import is_safe
+from kg.web.links import to_curie
 from kg.web.names import Ref, name_things
-from kg.web.ontology import to_curie
 from kg.web.site import Page
 
 TRIPLE_COLUMNS = ("subject", "predicate", "object")
@@ -32,7 +31,9 @@ class Shown:
     number: bool = False
 
 
-def show_rows(page: Page, columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> list[list[Shown | None]]:
+def show_rows(
+    page: Page, columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]
+) -> list[list[Shown | None]]:
     """The cells of some rows; None where a variable is unbound."""
     iris = {cell.value for row in rows for cell in row.values() if cell.kind == "iri"}
     names = name_things(page, iris)
@@ -69,6 +70,5 @@ def _show(page: Page, cell: Cell | None, names: Mapping[str, Ref]) -> Shown | No
     ref = names[cell.value]
     if ref.named:
         return Shown(ref=ref)
-    short = to_curie(page, cell.value)
-    href = ref.href if ref.href else cell.value if is_safe(cell.value) else ""
-    return Shown(ref=Ref(cell.value, href, (Label(short),), named=False))
+    short = to_curie(cell.value, page.project)
+    return Shown(ref=replace(ref, parts=(Label(short),)))

@@ -58,7 +58,9 @@ def tell_shapes(page: Page) -> list[ShapeGroup]:
             for member in described.get(f"{_SH}property", ()):
                 members[member.text] = None
     found = [
-        ShapeGroup(name_term(page, target), tuple(_shape(page, triples, one) for one in sorted(groups[target])))
+        ShapeGroup(
+            name_term(page, target), tuple(_shape(page, triples, one) for one in sorted(groups[target]))
+        )
         for target in sorted(groups, key=page.lexicon.place)
     ]
     checks = page.site.once("checks", lambda: _read_checks(page))
@@ -92,7 +94,7 @@ def _read_shapes(page: Page) -> Triples:
     from kg.graph.validation import read_shapes
 
     engine = resources.files("kg.graph").joinpath("curation-shapes.ttl").read_text("utf-8")
-    shapes, _ = read_shapes(page.project, engine, ["shapes/*-shapes.ttl"])
+    shapes, _ = read_shapes(page.project, engine, "shapes/*-shapes.ttl")
     triples: dict[str, dict[str, tuple[_Text, ...]]] = {}
     for subject, predicate, value in shapes.graph:
         described = triples.setdefault(str(subject), {})

@@ -15,11 +15,11 @@ from kg.endpoint.service import Endpoint
 from kg.endpoint.table import Cell
 from kg.model.iris import ONTOLOGY
 from kg.model.project import Project
+from kg.web.exports import Exports
 from kg.web.language import INTERFACE, Language
 from kg.web.lexicon import Lexicon, make_lexicon
 from kg.web.links import Links
 from kg.web.texts import Texts, read_texts
-
 
 _Kept = TypeVar("_Kept")
 
@@ -31,6 +31,7 @@ class Site:
         self.project = project
         self.endpoint = endpoint
         self.catalogues: Mapping[str, Texts] = {language: read_texts(language) for language in INTERFACE}
+        self.exports = Exports(project)
         self._lock = Lock()
         self._kept_version = ""
         self._kept: dict[str, Any] = {}

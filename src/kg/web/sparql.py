@@ -14,11 +14,14 @@ from urllib.parse import quote, urlencode
 
 from flask import Request, Response
 
+from kg.endpoint.description import Dump
 from kg.endpoint.formats import GRAPH_FORMATS, GRAPH_FORMS, JSON, N_TRIPLES, SOLUTION_FORMATS, Format
 from kg.endpoint.protocol import Query, negotiate, query_form, read_request
 from kg.endpoint.service import Answer
 from kg.endpoint.table import Cell, read_table
+from kg.graph.export import EXPORT_FORMATS
 from kg.model.errors import QueryError
+from kg.web.exports import file_name
 from kg.web.language import Label
 from kg.web.pager import Pager, make_pager
 from kg.web.queries import read_questions
@@ -31,7 +34,7 @@ STARTER = """SELECT ?class (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?class .
 } GROUP BY ?class ORDER BY DESC(?things)
 """
-_TITLES = {
+TITLES = {
     "json": "JSON",
     "xml": "XML",
     "csv": "CSV",
@@ -114,9 +117,12 @@ def read_query(request: Request) -> Query | None:
 def answer_query(page: Page, asking: Asking, request: Request) -> Response:
     """The response for a program: the answer in the format that was negotiated, or 304."""
     if asking.query is None:
-        described = page.site.endpoint.description(asking.format)
+        dumps = [
+            Dump(f"{page.address}export/{file_name(one)}", one.media_type) for one in EXPORT_FORMATS.values()
+        ]
+        described = page.site.endpoint.description(asking.format, url=f"{page.address}sparql", dumps=dumps)
         return _respond(page, described, tag="")
-    tag = _tag(page.site.endpoint.version, asking, request)
+    tag = _tag(page.site.endpoint.version, asking)
     if request.method != "POST" and tag in request.if_none_match:
         response = Response(status=304)
         response.set_etag(tag, weak=True)
@@ -138,6 +144,7 @@ def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
     pager = make_pager(
         number, total=len(rows), size=PER_PAGE, address=lambda one: address_of(page, query, page=one)
     )
+    cap = {"cap": "partial"} if answer.capped else {}
     first = PER_PAGE * (pager.number - 1)
     some = rows[first : first + PER_PAGE]
     return Result(
@@ -150,7 +157,7 @@ def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
         capped=answer.capped,
         notices=answer.notices,
         downloads=tuple(
-            Download(_TITLES[one.name], address_of(page, query, format=one.name), one.media_type)
+            Download(TITLES[one.name], address_of(page, query, format=one.name, **cap), one.media_type)
             for one in (GRAPH_FORMATS if graph else SOLUTION_FORMATS)
         ),
         address=public_address(page, query),
@@ -159,7 +166,7 @@ def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
     )
 
 
-def address_of(page: Page, query: Query, **parameters: object) -> str:
+def address_of(page: Page, query: Query, /, **parameters: object) -> str:
     """The address of a query on this site, its dataset included."""
     pairs = [("query", query.text)]
     pairs += [("default-graph-uri", one) for one in query.default_graphs or ()]
@@ -211,7 +218,13 @@ def excerpt(text: str, error: QueryError) -> tuple[str, str]:
 
 
 def _summary(
-    page: Page, first: int, some: Sequence[Mapping[str, Cell]], total: int, verdict: bool | None, *, graph: bool
+    page: Page,
+    first: int,
+    some: Sequence[Mapping[str, Cell]],
+    total: int,
+    verdict: bool | None,
+    *,
+    graph: bool,
 ) -> str:
     if verdict is not None:
         return page.texts.say("query-answer")
@@ -239,7 +252,7 @@ def _respond(page: Page, answer: Answer, *, tag: str) -> Response:
     return response
 
 
-def _tag(version: str, asking: Asking, request: Request) -> str:
+def _tag(version: str, asking: Asking) -> str:
     """The entity tag of an answer: version, query with its parameters, and format."""
     parts = (version, asking.format.name, asking.format.media_type, repr(asking.query))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

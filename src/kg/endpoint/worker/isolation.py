@@ -7,10 +7,12 @@ all of them.  Called once in a worker, never in the process that serves.
 from __future__ import annotations
 
 import ctypes
-import resource
 import signal
 import sys
 from pathlib import Path
+
+if sys.platform != "win32":
+    import resource
 
 NETWORK_NAMESPACE = "own network namespace"
 NO_DESCRIPTORS = "no new file descriptors"
@@ -20,7 +22,6 @@ WITH_PARENT = "ends with the server"
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
-_LINUX = sys.platform == "linux"
 
 
 def restore_signals() -> None:
@@ -35,15 +36,15 @@ def leave_network() -> bool:
     Must happen while the process has one thread.  Works as root, and elsewhere through a user
     namespace where the system allows them.
     """
-    if not _LINUX:
+    if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    return libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
+    return bool(libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def end_with_parent() -> bool:
     """Ask the system to kill this process when the one that started it dies; whether that worked."""
-    if not _LINUX:
+    if sys.platform != "linux":
         return False
     return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0)
 
@@ -53,6 +54,8 @@ def forbid_descriptors() -> bool:
 
     The second best way to have no network.  What is open stays open, so the stores must be.
     """
+    if sys.platform == "win32":
+        return False
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     except (OSError, ValueError):
@@ -66,7 +69,7 @@ def limit_memory(megabytes: int) -> bool:
     The system limits address space, of which an open store reserves much that it never uses; that
     part is granted on top.  macOS accepts such a limit and ignores it.
     """
-    if not _LINUX:
+    if sys.platform != "linux":
         return False
     pages, resident = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
     limit = (pages - resident) * resource.getpagesize() + megabytes * 1_000_000
@@ -79,4 +82,5 @@ def limit_memory(megabytes: int) -> bool:
 
 def forbid_core_dumps() -> None:
     """Write no memory image when the engine dies: it may hold what others asked."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

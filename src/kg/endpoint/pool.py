@@ -1,0 +1,225 @@
+"""Worker processes with deadlines; a worker that fails is replaced and its neighbours notice nothing.
+
+Each worker is a Pebble pool of one process with channels of its own: whatever happens to one (killed
+while it holds a lock, its channel cut in half) touches no other.  Pebble counts a time limit from
+the start of a task, so admission comes first and the deadline covers it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
+from multiprocessing.context import BaseContext
+from typing import Concatenate, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from kg.endpoint import worker
+from kg.endpoint.admission import Admission
+from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup
+from kg.model.errors import EngineStopped, QueryOutOfMemory, QueryTimeout, VersionDamaged
+
+MAX_TASKS = 1_000
+_START_SECONDS = 30.0
+_GRACE_SECONDS = 1.0
+_ATTEMPTS = 3
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Pool:
+    """A number of workers on the stores of one version."""
+
+    def __init__(self, setup: Setup, *, workers: int, queue: int) -> None:
+        """Start the workers; `queue` is how many queries may wait for one."""
+        self.layers = Layers((), ())
+        method = _start_method()
+        context = multiprocessing.get_context(method)
+        if method == "forkserver":
+            context.set_forkserver_preload([worker.__name__])  # code only: never a store of a version
+        self._workers = [_Worker(setup, context) for _ in range(workers)]
+        self._admission = Admission(self._workers, queue=queue)
+        self._starting = [each.start() for each in self._workers]
+
+    def wait_until_open(self) -> None:
+        """Wait until each worker has opened its stores; then `layers` says how isolated they are.
+
+        Raises VersionDamaged when a store cannot be opened.
+        """
+        for future in self._starting:
+            self.layers = _layers(future)
+
+    def evaluate(self, job: Job, *, deadline: float) -> Answered | Failed:
+        """Evaluate a query; `deadline` is a time of `time.monotonic`.
+
+        Raises EndpointBusy, QueryTimeout, QueryOutOfMemory, EngineStopped.
+        """
+        with self._admission.worker(deadline=deadline) as place:
+            return place.run(worker.evaluate, deadline, job)
+
+    def serialize(
+        self, triples: bytes, format: str, *, prefixes: Mapping[str, str], deadline: float
+    ) -> Answered | Failed:
+        """Write N-Triples in another RDF format, with more prefixes.  Raises as `evaluate`."""
+        with self._admission.worker(deadline=deadline) as place:
+            return place.run(worker.serialize, deadline, triples, format, dict(prefixes))
+
+    def tend(self) -> None:
+        """Replace workers that died while they had nothing to do, so that no query waits for it."""
+        for place in self._admission.idle():
+            if place.lost():
+                place.renew()
+                place.start()
+
+    @property
+    def size(self) -> int:
+        """How many workers there are."""
+        return len(self._workers)
+
+    @property
+    def busy(self) -> int:
+        """How many workers are taken."""
+        return self._admission.busy
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker."""
+        return self._admission.waiting
+
+    @property
+    def replaced(self) -> int:
+        """How many times a query has cost a worker."""
+        return sum(each.replaced for each in self._workers)
+
+    def close(self) -> None:
+        """End all workers; queries that still run fail with EngineStopped."""
+        for each in self._workers:
+            each.stop()
+        for each in self._workers:
+            each.join()
+
+
+class _Worker:
+    """One process, replaced when it dies."""
+
+    def __init__(self, setup: Setup, context: BaseContext) -> None:
+        self.replaced = 0
+        self._setup = setup
+        self._context = context
+        self._stopped = False
+        self._pool = self._new_pool()
+
+    def start(self) -> ProcessFuture[Layers | Failed]:
+        """Start the process; the result says which layers of isolation are active."""
+        return self._pool.schedule(worker.report, args=[self._setup], timeout=_START_SECONDS)
+
+    def run(
+        self, function: Callable[Concatenate[Setup, P], R], deadline: float, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a function of the worker package until the deadline.
+
+        Tried again when the process was gone before it took the task: then nobody has seen the query.
+        Raises QueryTimeout, QueryOutOfMemory, EngineStopped.
+        """
+        for _ in range(_ATTEMPTS):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise _timeout()
+            try:
+                future = self._pool.schedule(
+                    function, args=[self._setup, *args], kwargs=kwargs, timeout=remaining
+                )
+                return future.result(remaining + _GRACE_SECONDS)
+            except TimeoutError:
+                if future.done():
+                    self.replaced += 1
+                else:  # the process never took the task, or does not die
+                    self.renew()
+                raise _timeout() from None
+            except ProcessExpired as death:
+                self.replaced += 1
+                raise _died(death) from death
+            except (RuntimeError, CancelledError):  # the process was gone, or this pool is being closed
+                if self._stopped:
+                    break
+                self.renew()
+        raise EngineStopped("the worker ended before it could answer", help="try again")
+
+    def lost(self) -> bool:
+        """Whether the process has died while it had nothing to do."""
+        return not self._stopped and not self._pool.active
+
+    def renew(self) -> None:
+        """A new pool in place of a broken one, which ends in the background."""
+        self.replaced += 1
+        broken = self._pool
+        self._pool = self._new_pool()
+        broken.stop()  # type: ignore[no-untyped-call]
+        threading.Thread(target=broken.join, daemon=True).start()
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        self._stopped = True
+        self._pool.stop()  # type: ignore[no-untyped-call]
+
+    def join(self) -> None:
+        """Wait until the process has ended."""
+        self._pool.join()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=1,
+            max_tasks=MAX_TASKS,
+            initializer=worker.prepare,
+            initargs=[self._setup],
+            context=self._context,
+        )
+
+
+def forked_from_server() -> bool:
+    """Whether workers are forked from a small server process, which dies with this one."""
+    return _start_method() == "forkserver"
+
+
+def _start_method() -> str:
+    """Never `fork`: the process that serves has threads."""
+    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def _layers(future: ProcessFuture[Layers | Failed]) -> Layers:
+    try:
+        found = future.result(_START_SECONDS)
+    except (TimeoutError, OSError, RuntimeError) as problem:
+        raise VersionDamaged("a worker does not start", help="run `kg build` again") from problem
+    if isinstance(found, Failed):
+        raise VersionDamaged(f"a store cannot be opened: {found.message}", help="run `kg build` again")
+    return found
+
+
+def _timeout() -> QueryTimeout:
+    return QueryTimeout(
+        "the query was not finished within its time limit",
+        help="make it more selective: name a class, a label or an IRI, or add a LIMIT before ordering",
+    )
+
+
+def _died(death: ProcessExpired) -> QueryOutOfMemory | EngineStopped:
+    if death.exitcode == -signal.SIGABRT:  # how the engine reports that memory cannot be had
+        return out_of_memory()
+    return EngineStopped(
+        "the query ended the process that evaluated it",
+        help="simplify it: less nesting, fewer patterns; other queries are not affected",
+    )
+
+
+def out_of_memory() -> QueryOutOfMemory:
+    """The error of a query that needs more memory than a worker may have."""
+    return QueryOutOfMemory(
+        "the query needs more memory than a worker may take",
+        help="join less at a time: make patterns share variables, or order and group fewer solutions",
+    )

@@ -1,0 +1,158 @@
+"""Which version is served, and how the next one takes over.
+
+`Serving` is one version with its workers; `Succession` keeps the current one.  Whoever answers holds
+a lease, so that a version ends only when its last query has; a version that cannot be opened is
+refused, and the old one stays.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from kg.endpoint.jobs import Setup
+from kg.endpoint.pool import Pool, forked_from_server
+from kg.graph.build_folder import current_name, versions_folder
+from kg.graph.hold import Hold
+from kg.graph.manifest import MANIFEST
+from kg.graph.version import Version, current_version
+from kg.model.errors import KgError
+from kg.model.project import Project
+
+CHECK_SECONDS = 1.0
+QUEUE_PER_WORKER = 4
+_OWN_QUEUE = 64
+
+
+@dataclass(slots=True)
+class Serving:
+    """One version with its workers: `public` for everybody's queries, `own` for the site's pages."""
+
+    version: Version
+    public: Pool
+    own: Pool
+    hold: Hold
+    leases: int = 0
+    retired: bool = False
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """End the workers and let the version go."""
+        self.public.close()
+        self.own.close()
+        self.hold.close()
+
+
+class Succession:
+    """Keeps one version served, and looks once a second whether there is another."""
+
+    def __init__(self, project: Project, *, base_iri: str) -> None:
+        """Open the current version.  Raises NoVersion, VersionDamaged, FileProblem."""
+        self.problem = ""
+        self._project = project
+        self._base_iri = base_iri
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._seen = self._signature()
+        self._serving = self._open(current_version(project))
+        self._caretaker = threading.Thread(target=self._take_care, name="kg-caretaker", daemon=True)
+        self._caretaker.start()
+
+    @contextmanager
+    def lease(self) -> Iterator[Serving]:
+        """The version that is served now, kept open until the block ends."""
+        with self._lock:
+            serving = self._serving
+            serving.leases += 1
+        try:
+            yield serving
+        finally:
+            with self._lock:
+                serving.leases -= 1
+                finished = serving.retired and serving.leases == 0
+            if finished:
+                _close_in_background(serving)
+
+    @property
+    def current(self) -> Serving:
+        """The version that is served now, for a look at it without a query."""
+        return self._serving
+
+    def take_up(self) -> None:
+        """Serve what `build/current` names, when that has changed since the last look."""
+        signature = self._signature()
+        if signature == self._seen:
+            return
+        try:
+            version = current_version(self._project)
+            if version.path == self._serving.version.path:
+                self._serving.version = version  # the facts beside the graph are new
+            else:
+                self._replace(self._open(version))
+        except (KgError, OSError) as refused:
+            self.problem = str(refused)
+        else:
+            self.problem = ""
+        self._seen = signature
+
+    def close(self) -> None:
+        """End all workers."""
+        self._closed.set()
+        self._caretaker.join()
+        self._serving.close()
+
+    def _open(self, version: Version) -> Serving:
+        project = self._project
+        setup = Setup(
+            merged=str(version.merged_store),
+            full=str(version.full_store),
+            base_iri=self._base_iri,
+            prefixes=tuple(sorted(project.namespaces.items())),
+            languages=project.languages,
+            memory_mb=project.limits.memory_mb,
+            with_parent=forked_from_server(),
+        )
+        hold = version.hold()
+        workers = project.limits.workers
+        public = Pool(setup, workers=workers, queue=QUEUE_PER_WORKER * workers)
+        own = Pool(setup, workers=1, queue=_OWN_QUEUE)
+        serving = Serving(version, public, own, hold)
+        try:
+            public.wait_until_open()
+            own.wait_until_open()
+        except BaseException:
+            serving.close()
+            raise
+        return serving
+
+    def _replace(self, serving: Serving) -> None:
+        with self._lock:
+            old, self._serving = self._serving, serving
+            old.retired = True
+            finished = old.leases == 0
+        if finished:
+            _close_in_background(old)
+
+    def _take_care(self) -> None:
+        while not self._closed.wait(CHECK_SECONDS):
+            self.take_up()
+            with self.lease() as serving:
+                serving.public.tend()
+                serving.own.tend()
+
+    def _signature(self) -> tuple[str | None, int]:
+        """Changes when another version, or another manifest of the same one, becomes current."""
+        try:
+            name = current_name(self._project)
+        except KgError as problem:
+            return problem.message, 0
+        changed = 0
+        with suppress(OSError):
+            changed = (versions_folder(self._project) / str(name) / MANIFEST).stat().st_mtime_ns
+        return name, changed
+
+
+def _close_in_background(serving: Serving) -> None:
+    threading.Thread(target=serving.close, name="kg-drain", daemon=True).start()

@@ -1,0 +1,10 @@
+"""What runs in a worker process; the only part of the endpoint that knows the engine.
+
+`process` is the way in; `isolation` shuts the process in; `dataset` makes the default graph a set;
+`writing` writes answers under caps; `place` finds where a syntax error is.
+"""
+
+from kg.endpoint.worker.process import evaluate as evaluate
+from kg.endpoint.worker.process import prepare as prepare
+from kg.endpoint.worker.process import report as report
+from kg.endpoint.worker.process import serialize as serialize

@@ -1,0 +1,129 @@
+"""The way into a worker process: shut it in, open the stores, turn jobs into values.
+
+This is the only place that runs a stranger's query.  Nothing is raised from here: whatever the
+engine does short of ending the process comes back as `Failed`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import Store
+
+from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup, Trouble
+from kg.endpoint.worker import isolation
+from kg.endpoint.worker.dataset import (
+    MAX_MERGED_TRIPLES,
+    MergeTooLarge,
+    named_dataset,
+    store_for,
+    unknown_graphs,
+)
+from kg.endpoint.worker.engine import in_order_of_appearance, query
+from kg.endpoint.worker.place import find_place
+from kg.endpoint.worker.writing import (
+    CapReached,
+    write_boolean,
+    write_graph,
+    write_solutions,
+    write_triples,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    merged: Store
+    full: Store
+    layers: Layers
+
+
+def prepare(setup: Setup) -> None:
+    """Start a worker: isolate it and open the stores.  What fails is told by the first job."""
+    with suppress(OSError):
+        _opened(setup)
+
+
+def report(setup: Setup) -> Layers | Failed:
+    """The layers of isolation of this worker, or why it cannot work."""
+    try:
+        return _opened(setup).layers
+    except OSError as problem:
+        return Failed(Trouble.STORE, str(problem))
+
+
+def evaluate(setup: Setup, job: Job) -> Answered | Failed:
+    """Evaluate a query against the opened stores and write its answer."""
+    try:
+        opened = _opened(setup)
+    except OSError as problem:
+        return Failed(Trouble.STORE, str(problem))
+    try:
+        return _answer(opened, setup, job)
+    except CapReached as cap:
+        return Failed(Trouble.TOO_LARGE, str(cap))
+    except SyntaxError as problem:
+        return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
+    except MemoryError:
+        return Failed(Trouble.MEMORY, "")
+    except (RuntimeError, ValueError, OSError) as problem:
+        return Failed(Trouble.EVALUATION, str(problem))
+    except BaseException as problem:  # noqa: BLE001 - a panic of the engine is no Exception
+        return Failed(Trouble.ENGINE, type(problem).__name__)
+
+
+def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, str]) -> Answered:
+    """N-Triples of the site's own, such as the service description, in an RDF format."""
+    pairs = {**dict(setup.prefixes), **prefixes}
+    body = write_graph(triples, prefixes=pairs, format=format, size=sys.maxsize)
+    return Answered(body, triples.count(b"\n"))
+
+
+@lru_cache(maxsize=1)
+def _opened(setup: Setup) -> _Opened:
+    """The stores of a setup, opened by the first call in a process.
+
+    The order counts: the network goes while there is one thread; descriptors and memory are
+    limited when everything that needs them is open.  Raises OSError.
+    """
+    isolation.restore_signals()
+    isolation.forbid_core_dumps()
+    layers = {isolation.NETWORK_NAMESPACE: isolation.leave_network()}
+    if setup.with_parent:
+        layers[isolation.WITH_PARENT] = isolation.end_with_parent()
+    merged, full = Store.read_only(setup.merged), Store.read_only(setup.full)
+    if not layers[isolation.NETWORK_NAMESPACE]:
+        layers[isolation.NO_DESCRIPTORS] = isolation.forbid_descriptors()
+    layers[isolation.MEMORY] = isolation.limit_memory(setup.memory_mb)
+    found = Layers(
+        active=tuple(name for name, active in layers.items() if active),
+        missing=tuple(name for name, active in layers.items() if not active),
+    )
+    return _Opened(merged, full, found)
+
+
+def _answer(opened: _Opened, setup: Setup, job: Job) -> Answered | Failed:
+    graphs = named_dataset(setup, job)
+    store = opened.full if job.full_store else opened.merged
+    options: dict[str, Any] = {}
+    if graphs is not None:
+        try:
+            store, options = store_for(opened.full, graphs, with_named=job.full_store)
+        except MergeTooLarge:
+            cap = f"merging these default graphs would copy more than {MAX_MERGED_TRIPLES:,} triples"
+            return Failed(Trouble.EVALUATION, cap)
+    results = query(store, setup, in_order_of_appearance(setup, job), **options)
+    if isinstance(results, pyoxigraph.QueryBoolean):
+        answered = write_boolean(results, job)
+    elif isinstance(results, pyoxigraph.QuerySolutions):
+        answered = write_solutions(results, setup, job)
+    else:
+        answered = write_triples(results, setup, job)
+    if graphs is None:
+        return answered
+    return replace(answered, unknown_graphs=unknown_graphs(opened.full, graphs))

@@ -1,0 +1,130 @@
+"""The pages of the site, one function a route; what they show is worked out in the other modules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response, redirect, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from kg.graph.export import EXPORT_FORMATS
+from kg.graph.manifest import Manifest
+from kg.web.articles import PER_PAGE, count_articles, list_articles, tell_article
+from kg.web.days import day_in_words
+from kg.web.exports import file_name
+from kg.web.home import READY_QUESTIONS, count_classes, latest_records
+from kg.web.mend import report_address
+from kg.web.ontology import tell_ontology
+from kg.web.pager import make_pager
+from kg.web.problems import all_kinds
+from kg.web.respond import current_page, html
+from kg.web.shapes import tell_shapes
+from kg.web.site import Page
+from kg.web.sparql import ready_questions
+from kg.web.things import rdf_links
+
+# Above this many quads the sizes of exports are not worked out just to show them.
+MOST_QUADS_TO_MEASURE = 200_000
+
+
+def home() -> Response:
+    """`/`: what the graph is about, how much is in it, what is new."""
+    page = current_page()
+    manifest = page.site.endpoint.built.manifest
+    return html(
+        "home.html",
+        counts=count_classes(page),
+        questions=ready_questions(page)[:READY_QUESTIONS],
+        latest=latest_records(page),
+        triples=manifest.counts.triples,
+        articles=count_articles(page),
+        built=_built(page, manifest),
+        quotes_from_text=manifest.facts.quotes_from_text,
+        quotes_from_lock=manifest.facts.quotes_from_lock,
+    )
+
+
+def articles() -> Response:
+    """`/articles`: all articles, newest first."""
+    page = current_page()
+    total = count_articles(page)
+    pager = make_pager(
+        request.args.get("page", ""),
+        total=total,
+        size=PER_PAGE,
+        address=lambda number: page.links.page("/articles", page=number),
+    )
+    return html("articles.html", articles=list_articles(page, pager.number), total=total, pager=pager)
+
+
+def article(local: str) -> WerkzeugResponse:
+    """`/articles/<id>`: what was read from one article."""
+    page = current_page()
+    told = tell_article(page, local)
+    if told is None:
+        return redirect(page.links.thing(local), code=307)
+    return html(
+        "article.html",
+        article=told,
+        formats=rdf_links(local),
+        report=report_address(page.project, told.ref.iri),
+    )
+
+
+def ontology() -> Response:
+    """`/ontology`: the project's classes, properties and codes."""
+    return html("ontology.html", parts=tell_ontology(current_page()), engine=False)
+
+
+def curation() -> Response:
+    """`/curation`: the engine's own vocabulary, the same in every project."""
+    return html("ontology.html", parts=tell_ontology(current_page(), engine=True), engine=True)
+
+
+def shapes() -> Response:
+    """`/shapes`: the rules that the data must satisfy."""
+    groups = tell_shapes(current_page())
+    return html("shapes.html", groups=groups, total=sum(len(group.shapes) for group in groups))
+
+
+def downloads() -> Response:
+    """`/downloads`: the exports with their sizes and hashes."""
+    page = current_page()
+    version = page.site.endpoint.built
+    measure = version.manifest.counts.quads <= MOST_QUADS_TO_MEASURE
+    exports = []
+    for form in EXPORT_FORMATS.values():
+        name = file_name(form)
+        file = page.site.exports.file(version, name) if measure else None
+        exports.append({"form": form, "name": name, "file": file, "href": f"/export/{name}"})
+    return html(
+        "downloads.html",
+        exports=exports,
+        sources=page.site.exports.sources(),
+        address=page.address,
+        built=_built(page, version.manifest),
+    )
+
+
+def about() -> Response:
+    """`/about`: licence, contact, and how to have a statement mended."""
+    return html("about.html")
+
+
+def problems() -> Response:
+    """`/problems`: every kind of problem that a response can name."""
+    return html("problems.html", problems=all_kinds())
+
+
+def problem(kind: str) -> Response:
+    """`/problems/<kind>`: what a problem type means; the `type` of problem details leads here."""
+    found = next((one for one in all_kinds() if one.kind == kind), None)
+    if found is None:
+        raise NotFound
+    return html("problem.html", problem=found)
+
+
+def _built(page: Page, manifest: Manifest) -> str:
+    """The day of the build in words."""
+    return day_in_words(datetime.fromisoformat(manifest.built).date().isoformat(), page.texts)

@@ -1,0 +1,56 @@
+"""From values to responses: pages with an entity tag, and problems in the type the client accepts."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Response, g, request
+
+from kg.model.errors import KgError
+from kg.web.problems import PROBLEM_JSON, Problem, to_json, to_text, wanted_type
+from kg.web.rendering import render
+from kg.web.site import Page
+
+
+def current_page() -> Page:
+    """The page of the request that is being answered."""
+    return cast("Page", g.page)
+
+
+def html(template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page; with status 200 it carries an entity tag, so that an unchanged page is not sent again."""
+    page = current_page()
+    body = render(page, request, template, version=served_version(page), **values)
+    response = Response(body, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = page.language.interface
+    if status == 200:
+        response.add_etag(weak=True)
+        return cast("Response", response.make_conditional(request))
+    return response
+
+
+def served_version(page: Page) -> str:
+    """The version that is served, or the empty string when there is none."""
+    try:
+        return page.site.endpoint.version
+    except KgError:
+        return ""
+
+
+def show_problem(problem: Problem, **values: Any) -> Response:
+    """A problem as JSON, text or a page."""
+    browser_page = not request.path.startswith(("/sparql", "/export", "/readyz"))
+    wanted = wanted_type(request.accept_mimetypes, browser_default=browser_page)
+    page = current_page()
+    if wanted == PROBLEM_JSON:
+        response = to_json(problem, base=page.address)
+    elif wanted == "text/plain":
+        response = to_text(problem)
+    else:
+        shown = {"nearest": (), "report": "", **values}
+        response = html("error.html", status=problem.status, problem=problem, **shown)
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    if problem.kind != "gone":
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,163 @@
+"""Real worker processes: deadlines, deaths, limits, the queue."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from endpoint.library import NUMBERS
+from kg.endpoint.formats import CSV
+from kg.endpoint.protocol import Query
+from kg.endpoint.service import Endpoint
+from kg.model.errors import EndpointBusy, EngineStopped, QueryOutOfMemory, QueryTimeout
+from kg.model.project import Project
+
+LIMIT = 2.0
+ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} lib:value ?o{i} ." for i in range(6)) + " }"
+GREEDY = "SELECT * { ?a lib:value ?x . ?b lib:value ?y . ?c lib:value ?z } ORDER BY ?x ?y"
+DEEP = "SELECT (" + "STRLEN(STR(" * 0 + "1" + "))" * 0 + " AS ?x) {}"
+SMALL = "SELECT (COUNT(*) AS ?n) { ?s lib:value ?o }"
+
+
+def count(endpoint: Endpoint) -> int:
+    return int(endpoint.answer(Query(SMALL), CSV).body.splitlines()[1])
+
+
+def workers() -> set[int]:
+    """The processes that have this one, or its fork server, as an ancestor and answer queries."""
+    found: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+                names[int(folder.name)] = (folder / "cmdline").read_text()
+            except OSError:
+                continue
+            if fields[0] != "Z":
+                found[int(folder.name)] = int(fields[1])
+    servers = {pid for pid, parent in found.items() if parent == os.getpid() and "forkserver" in names[pid]}
+    return {pid for pid, parent in found.items() if parent in servers}
+
+
+def eventually(condition: Callable[[], bool], *, seconds: float = 3) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return condition()
+
+
+@pytest.fixture
+def crowd() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(40) as crowd:
+        yield crowd
+
+
+def test_a_query_ends_at_its_deadline_and_the_next_one_works(endpoint: Endpoint) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout):
+        endpoint.answer(Query(ENDLESS), CSV)
+    assert LIMIT - 0.1 <= time.monotonic() - started <= LIMIT + 0.7
+    started = time.monotonic()
+    assert count(endpoint) == NUMBERS
+    assert time.monotonic() - started < 1
+
+
+def test_a_client_can_lower_its_deadline_but_not_raise_it(endpoint: Endpoint) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout):
+        endpoint.answer(Query(ENDLESS, timeout=0.3), CSV)
+    assert time.monotonic() - started < 1
+    assert endpoint.answer(Query(SMALL, timeout=999), CSV).solutions == 1
+
+
+def test_a_query_that_outgrows_its_memory_is_told_so(endpoint: Endpoint) -> None:
+    with pytest.raises(QueryOutOfMemory):
+        endpoint.answer(Query(GREEDY), CSV)
+    assert count(endpoint) == NUMBERS
+
+
+def test_a_worker_that_is_killed_costs_its_own_query_alone(
+    endpoint: Endpoint, crowd: ThreadPoolExecutor
+) -> None:
+    before = workers()
+    running: Future[object] = crowd.submit(endpoint.answer, Query(ENDLESS), CSV)
+    assert eventually(lambda: endpoint.state().busy == 1)
+    busiest = max(before, key=lambda pid: float((Path("/proc") / str(pid) / "stat").read_text().split()[13]))
+    time.sleep(0.3)
+    busiest = max(before, key=_ticks)
+    os.kill(busiest, signal.SIGKILL)
+    with pytest.raises(EngineStopped):
+        running.result(2)
+    assert count(endpoint) == NUMBERS
+    assert eventually(lambda: len(workers()) == len(before), seconds=2)
+
+
+def test_idle_workers_that_are_killed_are_replaced(endpoint: Endpoint) -> None:
+    before = workers()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert count(endpoint) == NUMBERS
+    assert endpoint.ask("ASK {}")
+    assert eventually(lambda: len(workers()) == len(before) and not workers() & before)
+
+
+def test_beyond_the_queue_everybody_hears_at_once_that_it_is_busy(
+    endpoint: Endpoint, crowd: ThreadPoolExecutor
+) -> None:
+    eventually(lambda: endpoint.state().busy == 0)
+    asked = [crowd.submit(_outcome, endpoint) for _ in range(30)]
+    eventually(lambda: sum(future.done() for future in asked) >= 20, seconds=1)
+    refused = [future for future in asked if future.done()]
+    assert len(refused) == 30 - 2 - 8
+    assert {future.result()[0] for future in refused} == {EndpointBusy}
+    assert max(future.result()[1] for future in refused) < 1
+    assert endpoint.ask("ASK { ?s lib:value 1 }"), "the site's own pages have a worker to themselves"
+    late = [future.result() for future in asked if future not in refused]
+    assert {kind for kind, _ in late} <= {QueryTimeout, EndpointBusy}
+    assert max(seconds for _, seconds in late) < LIMIT + 0.7, "the deadline covers the wait"
+    assert count(endpoint) == NUMBERS
+
+
+def test_many_threads_share_the_workers(endpoint: Endpoint, crowd: ThreadPoolExecutor) -> None:
+    lock = threading.Semaphore(8)
+
+    def polite() -> int:
+        with lock:
+            return count(endpoint)
+
+    assert {future.result() for future in [crowd.submit(polite) for _ in range(100)]} == {NUMBERS}
+
+
+def test_the_layers_of_isolation_are_named(endpoint: Endpoint) -> None:
+    state = endpoint.state()
+    assert (state.workers, state.busy, state.waiting, state.problem) == (2, 0, 0, "")
+    assert "memory limit" in state.layers
+
+
+def test_nothing_is_left_when_an_endpoint_closes(project: Project) -> None:
+    before = workers()
+    with Endpoint(project) as short:
+        assert count(short) == NUMBERS
+        assert len(workers()) == len(before) + 3
+    assert eventually(lambda: workers() <= before)
+
+
+def _ticks(pid: int) -> int:
+    return int((Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[11])
+
+
+def _outcome(endpoint: Endpoint) -> tuple[type[Exception] | None, float]:
+    started = time.monotonic()
+    try:
+        endpoint.answer(Query(ENDLESS), CSV)
+    except Exception as error:
+        return type(error), time.monotonic() - started
+    return None, time.monotonic() - started

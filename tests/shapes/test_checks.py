@@ -1,0 +1,83 @@
+"""Every whole-graph check has an example that passes and one that fails with its code alone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from shapes.example_graphs import (
+    ENGINE,
+    ONTOLOGIES,
+    ROOT,
+    Example,
+    listed,
+    read_examples,
+    read_turtle,
+    whose,
+    with_types,
+)
+
+EXAMPLES = "checks.trig"
+CHECKS = sorted((*ROOT.glob("shapes/checks/*.rq"), *(ENGINE / "checks").glob("*.rq")), key=lambda one: one.stem)
+HEADER = re.compile(r"^# ([a-z-]+): (.+)$", re.MULTILINE)
+
+
+def header(path: Path) -> dict[str, str]:
+    return dict(HEADER.findall(path.read_text("utf-8")))
+
+
+def solutions(path: Path, store: pyoxigraph.Store) -> pyoxigraph.QuerySolutions:
+    found = store.query(path.read_text("utf-8"))
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    return found
+
+
+@cache
+def findings() -> dict[Example, set[str]]:
+    """The codes of all checks that have a solution in each example."""
+    triples = with_types(read_examples(EXAMPLES), read_turtle(ONTOLOGIES))
+    store = pyoxigraph.Store()
+    store.extend(pyoxigraph.Quad(*triple) for triple in triples)
+    found: dict[Example, set[str]] = {}
+    for path in CHECKS:
+        for solution in solutions(path, store):
+            focus = solution["focus"]
+            assert isinstance(focus, pyoxigraph.NamedNode)
+            owner = whose(focus.value)
+            assert owner is not None, f"{path.stem} speaks of {focus}, which is of no example"
+            found.setdefault(owner, set()).add(path.stem)
+    return found
+
+
+@pytest.mark.parametrize(("verdict", "code"), listed(EXAMPLES))
+def test_an_example_gives_its_own_code_or_none(verdict: str, code: str) -> None:
+    expected = {code} if verdict == "fail" else set()
+    assert findings().get((verdict, code), set()) == expected
+
+
+def test_every_check_has_a_passing_and_a_failing_example() -> None:
+    names = [path.stem for path in CHECKS]
+    assert len(names) == len(set(names)), "two checks of one name"
+    examples = listed(EXAMPLES)
+    assert len(examples) == len(set(examples))
+    assert {code for verdict, code in examples if verdict == "pass"} == set(names)
+    assert {code for verdict, code in examples if verdict == "fail"} == set(names)
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
+def test_a_check_says_in_three_languages_what_is_wrong_and_what_to_do(path: Path) -> None:
+    found = header(path)
+    languages = {"en", "ru", "zh"}
+    assert found["severity"] in {"error", "warning", "info"}
+    assert set(found) == {"severity", *languages, *(f"help-{language}" for language in languages)}
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
+def test_a_check_projects_what_its_messages_name(path: Path) -> None:
+    variables = {one.value for one in solutions(path, pyoxigraph.Store()).variables}
+    assert {"focus", "path", "value"} <= variables
+    for words in header(path).values():
+        assert set(re.findall(r"\{\?(\w+)\}", words)) <= variables

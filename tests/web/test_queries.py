@@ -1,0 +1,37 @@
+"""Ready questions, read from the heads of their files."""
+
+from kg.web.language import ENGLISH, Language
+from kg.web.queries import read_question
+
+NAMESPACES = {"kg": "https://kg.example/ontology#", "skos": "http://www.w3.org/2004/02/skos/core#"}
+TEXT = """# title-en: Who met whom
+# title-ru: Кто с кем встретился
+# en: Which people met: and when?
+# zh: 谁会见了谁？
+# view: timeline
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?one WHERE {
+  ?one kg:met ?other ; skos:prefLabel "kg:x no:prefix" .  # not:this either
+}
+"""
+
+
+def test_the_head_gives_title_and_question_in_the_language_of_the_reader() -> None:
+    question = read_question("met", TEXT, NAMESPACES)
+    assert question.title(ENGLISH).text == "Who met whom"
+    assert question.title(Language("ru", "ru")).text == "Кто с кем встретился"
+    assert question.question(Language("zh", "zh")).text == "谁会见了谁？"
+    assert question.question(ENGLISH).text == "Which people met: and when?"
+    assert question.view == "timeline"
+
+
+def test_a_title_that_is_not_there_falls_back_to_english_and_then_to_the_name() -> None:
+    assert read_question("met", TEXT, NAMESPACES).title(Language("zh", "zh")).text == "Who met whom"
+    assert read_question("met", "SELECT * {}", NAMESPACES).title(ENGLISH).text == "met"
+
+
+def test_the_text_stands_on_its_own() -> None:
+    text = read_question("met", TEXT, NAMESPACES).text
+    assert text.startswith("PREFIX kg: <https://kg.example/ontology#>\nPREFIX skos:")
+    assert text.count("PREFIX") == 2
+    assert "title-en" not in text
