@@ -26,15 +26,30 @@ GOLDEN = ROOT / "tests" / "golden" / "bad-input.txt"
 # the finding stands (in the broken file).
 SLIPS: dict[str, tuple[str, str, str, str]] = {
     "tab indentation": ("    kind: talks\n", "\tkind: talks\n", "tab-indentation", "\tkind"),
-    "duplicate key": ("    kind: talks\n", "    kind: talks\n    type: Visit\n", "duplicate-key", "type: Visit"),
+    "duplicate key": (
+        "    kind: talks\n",
+        "    kind: talks\n    type: Visit\n",
+        "duplicate-key",
+        "type: Visit",
+    ),
     "alias bomb": ("  publisher: harbour-news\n", "  publisher: &a [x, *a, *a]\n", "anchor", "&a [x"),
     "unknown key": ("    signedAt: signing\n", "    signedOn: signing\n", "unknown-key", "signedOn"),
     "unknown section": ("agreements:\n", "agreement:\n", "unknown-section", "agreement:\n"),
     "unknown id": ("about: [lotus-motors]", "about: [lotus-motor]", "unknown-entity", "lotus-motor]"),
     "unknown role": ("li-ming:      {role: guest,", "li-ming:      {role: gest,", "unknown-code", "gest,"),
     "unknown class": ("{type: Company,", "{type: Compani,", "unknown-class", "Compani,"),
-    "wrong section": ("    type: Meeting\n", "    type: Person\n", "wrong-section", "Person\n    kind: talks"),
-    "wrong class of value": ("saidAt: meeting\n    kind: praise", "saidAt: anna-petrova\n    kind: praise", "Remark-saidAt-class", "anna-petrova\n    kind"),
+    "wrong section": (
+        "    type: Meeting\n",
+        "    type: Person\n",
+        "wrong-section",
+        "Person\n    kind: talks",
+    ),
+    "wrong class of value": (
+        "saidAt: meeting\n    kind: praise",
+        "saidAt: anna-petrova\n    kind: praise",
+        "Remark-saidAt-class",
+        "anna-petrova\n    kind",
+    ),
     "impossible date": ("date: 2021-05-10\n", "date: 2021-02-30\n", "bad-date", "2021-02-30"),
     "another notation of a date": ("date: 2021-05-10\n", "date: 10.05.2021\n", "bad-date", "10.05.2021"),
     "uncertain date without a reason": (
@@ -43,19 +58,44 @@ SLIPS: dict[str, tuple[str, str, str, str]] = {
         "uncertain-date-unexplained",
         "2021?-05-10",
     ),
-    "quote not in the text": ("place: his delegation in Port Orchid", "place: his delegation in Port Orchad", "quote-not-found", "his delegation in Port Orchad"),
-    "quote twice in the text": ("quote: called Lotus Motors a reliable partner", "quote: Lotus Motors", "quote-ambiguous", "Lotus Motors\n  li-on"),
+    "quote not in the text": (
+        "place: his delegation in Port Orchid",
+        "place: his delegation in Port Orchad",
+        "quote-not-found",
+        "his delegation in Port Orchad",
+    ),
+    "quote twice in the text": (
+        "quote: called Lotus Motors a reliable partner",
+        "quote: Lotus Motors",
+        "quote-ambiguous",
+        "Lotus Motors\n  li-on",
+    ),
     "quote of nine words": (
         "quote: promised to double the number of engineers",
         "quote: promised to double the number of engineers in the",
         "quote-too-long",
         "promised to double",
     ),
-    "comma inside braces": ("{type: Person, name: {en: Li Ming}}", "{type: Person, name: {en: Li Ming, the younger}}", "comma-in-flow", "the younger"),
+    "comma inside braces": (
+        "{type: Person, name: {en: Li Ming}}",
+        "{type: Person, name: {en: Li Ming, the younger}}",
+        "comma-in-flow",
+        "the younger",
+    ),
     "hash mismatch": ("sha256: @", "sha256: 0000000000000000", "hash-mismatch", "0000000000000000"),
     "control character": ("en: calls the company", "en: calls\x07 the company", "control-character", "\x07"),
-    "address with a space": ("  publisher: harbour-news\n", "  publisher: harbour-news\n  url: 'https://news.example/a b'\n", "wrong-value", "'https://news.example/a b'"),
-    "agreement with one party": ("party: [lotus-motors, river-institute]", "party: [lotus-motors]", "Agreement-party-count", "party: [lotus-motors]\n"),
+    "address with a space": (
+        "  publisher: harbour-news\n",
+        "  publisher: harbour-news\n  url: 'https://news.example/a b'\n",
+        "wrong-value",
+        "'https://news.example/a b'",
+    ),
+    "agreement with one party": (
+        "party: [lotus-motors, river-institute]",
+        "party: [lotus-motors]",
+        "Agreement-party-count",
+        "party: [lotus-motors]\n",
+    ),
     "witness who is a party": (
         "      li-ming:      {role: witness}",
         "      li-ming:      {role: witness}\n      lotus-motors: {role: witness}",
@@ -63,12 +103,37 @@ SLIPS: dict[str, tuple[str, str, str, str]] = {
         "lotus-motors, river-institute]\n    quote: agreement",
     ),
     "event after its article": ("date: 2021-05-10\n", "date: 2021-06-10\n", "later-than-page", "2021-06-10"),
-    "list under name": ("name: {en: Lotus Motors}", "name: {en: [Lotus Motors, Lotus]}", "name-list", "[Lotus Motors, Lotus]"),
-    "property of another class": ("    saidAt: meeting\n    kind: promise", "    saidAt: meeting\n    signedAt: signing\n    kind: promise", "foreign-property", "signedAt: signing\n    kind"),
-    "reason without the property": ("      memberBody: the laboratory", "      partOf: the laboratory", "unknown-inferred-key", "partOf: the"),
-    "no quote where one is needed": ("    kind: cooperation\n    signedAt: signing\n    party: [lotus-motors, river-institute]\n    quote: agreement between Lotus Motors and the River Institute\n", "    kind: cooperation\n    signedAt: signing\n    party: [lotus-motors, river-institute]\n", "Agreement-evidence-count", "lotus-river:"),
-    "capacity of another person": ("li-ming:      {role: guest, inCapacity: li-founder}", "li-ming:      {role: guest, inCapacity: petrova-director}", "capacity-of-another", "petrova-director}\n    others"),
-}  # fmt: skip
+    "list under name": (
+        "name: {en: Lotus Motors}",
+        "name: {en: [Lotus Motors, Lotus]}",
+        "name-list",
+        "[Lotus Motors, Lotus]",
+    ),
+    "property of another class": (
+        "    saidAt: meeting\n    kind: promise",
+        "    saidAt: meeting\n    signedAt: signing\n    kind: promise",
+        "foreign-property",
+        "signedAt: signing\n    kind",
+    ),
+    "reason without the property": (
+        "      memberBody: the laboratory",
+        "      partOf: the laboratory",
+        "unknown-inferred-key",
+        "partOf: the",
+    ),
+    "no quote where one is needed": (
+        "    kind: cooperation\n    signedAt: signing\n    party: [lotus-motors, river-institute]\n    quote: agreement between Lotus Motors and the River Institute\n",
+        "    kind: cooperation\n    signedAt: signing\n    party: [lotus-motors, river-institute]\n",
+        "Agreement-evidence-count",
+        "lotus-river:",
+    ),
+    "capacity of another person": (
+        "li-ming:      {role: guest, inCapacity: li-founder}",
+        "li-ming:      {role: guest, inCapacity: petrova-director}",
+        "capacity-of-another",
+        "petrova-director}\n    others",
+    ),
+}
 
 
 def broken(slip: str) -> tuple[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from cli.shell import run_kg
 
@@ -96,3 +99,49 @@ def test_the_formats_on_offer_are_those_that_the_rooms_write() -> None:
     written = {form.name for form in (*SOLUTION_FORMATS, *GRAPH_FORMATS)}
     assert set(query.FORMATS) == written | {"table"}
     assert list(export.FORMATS) == list(EXPORT_FORMATS)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], int]:
+    """Runs a command that ends with a given exception."""
+
+    def run_failing(problem: BaseException) -> int:
+        def fail() -> None:
+            raise problem
+
+        monkeypatch.setitem(commands.commands, "fail", click.Command("fail", callback=fail))
+        return run(["fail"])
+
+    return run_failing
+
+
+def test_a_defect_is_one_sentence_and_a_file_to_report(
+    failing: Callable[[BaseException], int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delenv("KG_DEBUG", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert failing(ZeroDivisionError("division by zero")) == 2
+    (file,) = tmp_path.iterdir()
+    assert capsys.readouterr().err.splitlines() == [
+        "error: this is a defect in kg, not in your files: ZeroDivisionError: division by zero",
+        f"help: please report it with the file {file}",
+    ]
+    assert "Traceback" in file.read_text("utf-8")
+
+
+def test_whoever_looks_for_a_defect_gets_its_traceback(
+    failing: Callable[[BaseException], int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("KG_DEBUG", "1")
+    assert failing(ZeroDivisionError()) == 2
+    assert capsys.readouterr().err.startswith("Traceback")
+
+
+def test_ctrl_c_is_quiet(failing: Callable[[BaseException], int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert failing(KeyboardInterrupt()) == 130
+    assert capsys.readouterr() == ("", "")

@@ -67,10 +67,18 @@ def test_an_export_has_the_same_bytes_in_a_file_and_in_a_pipe(form: str, built: 
     assert b"\r" not in piped.stdout
 
 
-def test_an_export_that_cannot_be_written_leaves_the_old_file(built: Path, tmp_path: Path) -> None:
-    found = run_kg("export", "-o", str(tmp_path / "no" / "folder.ttl"), cwd=built)
+def test_an_export_replaces_a_file_and_leaves_nothing_beside_it(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "graph.ttl"
+    file.write_text("old")
+    assert run_kg("export", "-o", str(file), cwd=built).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]
+    assert file.read_bytes().startswith(b"@prefix ")
+
+
+def test_an_export_into_a_folder_that_is_not_there_says_so(built: Path, tmp_path: Path) -> None:
+    found = run_kg("export", "-o", str(tmp_path / "no" / "graph.ttl"), cwd=built)
     assert found.returncode == 2
-    assert b"No such file or directory" in found.stderr
+    assert found.stderr.decode() == f"error: {tmp_path}/no/graph.ttl: No such file or directory\n"
 
 
 def test_a_reader_who_goes_away_gets_no_complaint(built: Path) -> None:

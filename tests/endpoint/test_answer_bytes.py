@@ -29,7 +29,7 @@ GRAPHS = {
 }
 # Letters that quote, end or separate something in one of the formats, and a tag that is none.
 HARD = st.lists(
-    st.sampled_from(list("\"\\{}[],:;.<>@\t\n\r '&a中") + ['"@zh-hant', "}},{", "</result>", "{}"])
+    st.sampled_from([*"\"\\{}[],:;.<>@\t\n\r '&a中", '"@zh-hant', "}},{", "</result>", "{}"])
 ).map("".join)
 
 

@@ -165,6 +165,8 @@ def test_an_unknown_graph_is_empty_and_named_with_its_neighbour(ask: Ask) -> Non
     assert f"<{GRAPH}number>" in notice
     assert f"<{GRAPH}numbers>" in notice
     assert not ask(f"ASK FROM <{GRAPH}a000> {{}}").notices
+    (notice,) = ask("PREFIX g: <https://lib.example/graph/> ASK { GRAPH g:a00 {} GRAPH g:a001 {} }").notices
+    assert "graph/a00>" in notice
 
 
 def test_an_answer_over_a_cap_is_refused_and_names_the_cap(ask: Ask) -> None:

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 import pytest
+from endpoint.library import NUMBERS
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from endpoint.library import NUMBERS
 from kg.endpoint.description import SD, VOID, Dump
 from kg.endpoint.formats import GRAPH_FORMATS, SOLUTION_FORMATS, TURTLE
 from kg.endpoint.service import Endpoint
@@ -46,7 +46,8 @@ def test_every_format_that_can_be_asked_for_is_listed(described: Store) -> None:
 def test_each_named_graph_has_its_count(described: Store, graph: str, triples: int) -> None:
     assert ask(
         described,
-        f"?d sd:namedGraph [ sd:name <https://lib.example/graph/{graph}> ; sd:graph [ void:triples {triples} ] ]",
+        f"?d sd:namedGraph [ sd:name <https://lib.example/graph/{graph}> ; "
+        f"sd:graph [ void:triples {triples} ] ]",
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,18 +10,23 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
 from endpoint.library import NUMBERS
+
 from kg.endpoint.formats import CSV
+from kg.endpoint.jobs import Answered, Caps, Job, Setup
+from kg.endpoint.pool import Pool
 from kg.endpoint.protocol import Query
 from kg.endpoint.service import Endpoint
-from kg.model.errors import EndpointBusy, EngineStopped, QueryOutOfMemory, QueryTimeout
+from kg.graph.version import current_version
+from kg.model.errors import EndpointBusy, EngineStopped, QueryError, QueryOutOfMemory, QueryTimeout
 from kg.model.project import Project
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
 LIMIT = 2.0
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} lib:value ?o{i} ." for i in range(6)) + " }"
 GREEDY = "SELECT * { ?a lib:value ?x . ?b lib:value ?y . ?c lib:value ?z } ORDER BY ?x ?y"
-DEEP = "SELECT (" + "STRLEN(STR(" * 0 + "1" + "))" * 0 + " AS ?x) {}"
+DEEP = "ASK { FILTER(" + "STR(" * 5_000 + "1" + ")" * 5_000 + ") }"
 SMALL = "SELECT (COUNT(*) AS ?n) { ?s lib:value ?o }"
 
 
@@ -90,10 +96,8 @@ def test_a_worker_that_is_killed_costs_its_own_query_alone(
     before = workers()
     running: Future[object] = crowd.submit(endpoint.answer, Query(ENDLESS), CSV)
     assert eventually(lambda: endpoint.state().busy == 1)
-    busiest = max(before, key=lambda pid: float((Path("/proc") / str(pid) / "stat").read_text().split()[13]))
     time.sleep(0.3)
-    busiest = max(before, key=_ticks)
-    os.kill(busiest, signal.SIGKILL)
+    os.kill(max(before, key=_ticks), signal.SIGKILL)
     with pytest.raises(EngineStopped):
         running.result(2)
     assert count(endpoint) == NUMBERS
@@ -126,6 +130,45 @@ def test_beyond_the_queue_everybody_hears_at_once_that_it_is_busy(
     assert count(endpoint) == NUMBERS
 
 
+@pytest.fixture
+def pool(project: Project) -> Iterator[Pool]:
+    version = current_version(project)
+    setup = Setup(
+        str(version.merged_store),
+        str(version.full_store),
+        "http://127.0.0.1/",
+        prefixes=tuple(project.namespaces.items()),
+        memory_mb=400,
+        seconds=1,
+    )
+    pool = Pool(setup, workers=1, queue=1, max_tasks=5)
+    pool.wait_until_open()
+    yield pool
+    pool.close()
+
+
+def test_a_query_that_overflows_the_stack_ends_its_worker_alone(pool: Pool) -> None:
+    with pytest.raises(EngineStopped):
+        pool.evaluate(Job(DEEP, "json", Caps(1, 1, 1)), deadline=time.monotonic() + 5)
+    assert pool.replaced == 1
+    found = pool.evaluate(Job("ASK {}", "csv", Caps(1, 1, 1)), deadline=time.monotonic() + 5)
+    assert found == Answered(b"true", 1)
+
+
+def test_the_system_ends_a_query_that_nobody_ends(pool: Pool) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout):
+        pool.evaluate(Job(ENDLESS, "csv", Caps(1, 1, 1)), deadline=started + 20)
+    assert time.monotonic() - started < 10
+
+
+def test_a_worker_is_renewed_after_its_share_of_queries(pool: Pool) -> None:
+    job = Job("ASK {}", "csv", Caps(1, 1, 1))
+    for _ in range(12):
+        assert pool.evaluate(job, deadline=time.monotonic() + 5) == Answered(b"true", 1)
+    assert pool.replaced == 0
+
+
 def test_many_threads_share_the_workers(endpoint: Endpoint, crowd: ThreadPoolExecutor) -> None:
     lock = threading.Semaphore(8)
 
@@ -154,10 +197,10 @@ def _ticks(pid: int) -> int:
     return int((Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[11])
 
 
-def _outcome(endpoint: Endpoint) -> tuple[type[Exception] | None, float]:
+def _outcome(endpoint: Endpoint) -> tuple[type[QueryError] | None, float]:
     started = time.monotonic()
     try:
         endpoint.answer(Query(ENDLESS), CSV)
-    except Exception as error:
+    except QueryError as error:
         return type(error), time.monotonic() - started
     return None, time.monotonic() - started

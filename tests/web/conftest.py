@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -63,7 +64,16 @@ def endpoint(project: Project) -> Iterator[Endpoint]:
 @pytest.fixture
 def client(project: Project, endpoint: Endpoint) -> FlaskClient:
     """A client of the site that asks as a program does: without an Accept header."""
-    return create_app(project, endpoint).test_client()
+    app = create_app(project, endpoint)
+    app.test_client_class = Client
+    return app.test_client()
+
+
+class Client(FlaskClient):
+    """Reads every response whole and closes it, files included."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **kwargs})
 
 
 @pytest.fixture

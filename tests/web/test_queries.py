@@ -1,7 +1,10 @@
 """Ready questions, read from the heads of their files."""
 
+from pathlib import Path
+
+from kg.model.project import Project
 from kg.web.language import ENGLISH, Language
-from kg.web.queries import read_question
+from kg.web.queries import read_question, read_questions
 
 NAMESPACES = {"kg": "https://kg.example/ontology#", "skos": "http://www.w3.org/2004/02/skos/core#"}
 TEXT = """# title-en: Who met whom
@@ -28,6 +31,14 @@ def test_the_head_gives_title_and_question_in_the_language_of_the_reader() -> No
 def test_a_title_that_is_not_there_falls_back_to_english_and_then_to_the_name() -> None:
     assert read_question("met", TEXT, NAMESPACES).title(Language("zh", "zh")).text == "Who met whom"
     assert read_question("met", "SELECT * {}", NAMESPACES).title(ENGLISH).text == "met"
+
+
+def test_questions_with_a_place_come_first(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    for name, head in (("a", ""), ("b", "# place: 2\n"), ("c", "# place: 1\n")):
+        (tmp_path / "queries" / f"{name}.rq").write_text(f"{head}ASK {{}}\n")
+    project = Project(tmp_path, "Title", "https://kg.example/")
+    assert [one.name for one in read_questions(project)] == ["c", "b", "a"]
 
 
 def test_the_text_stands_on_its_own() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 
@@ -50,16 +50,12 @@ def _write(path: Path, blocks: Iterable[bytes]) -> None:
         with path.open("wb") as file:
             file.writelines(blocks)
         return
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as beside:
-            try:
-                beside.writelines(blocks)
-                beside.close()
-                Path(beside.name).chmod(0o644)
-                Path(beside.name).replace(path)
-            except BaseException:
-                beside.close()
-                Path(beside.name).unlink(missing_ok=True)
-                raise
+        with beside.open("xb") as file:
+            file.writelines(blocks)
+        beside.replace(path)
     except OSError as problem:
         raise FileProblem(path, problem) from problem
+    finally:
+        beside.unlink(missing_ok=True)

@@ -63,11 +63,15 @@ def disarm(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -
     """
     if not _SERVICE.search(query):
         return Disarmed(query)
+    in_code = code(tokens)
+    declared, blanked = _declarations(in_code, namespaces)
+    suspects = [
+        (token, follower)
+        for token, follower in [*zip_longest(in_code, in_code[1:]), *_comments(tokens)]
+        if _SERVICE.search(token.text) and not any(edit.start <= token.start < edit.end for edit in blanked)
+    ]
     edits: list[Edit] = []
-    declared, blanked = _declarations(code(tokens), namespaces)
-    for token, follower in zip_longest(tokens, tokens[1:]):
-        if not _SERVICE.search(token.text) or any(edit.start <= token.start < edit.end for edit in blanked):
-            continue
+    for token, follower in suspects:
         if token.kind in OPAQUE:
             edits.append(Edit(token.start, token.end, _SERVICE.sub(_escaped, token.text)))
         elif token.kind is Kind.WORD:
@@ -81,6 +85,10 @@ def disarm(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -
         if not _IN_VARIABLE.search(before):
             raise _refused(query, disarmed.original(found.start()))
     return disarmed
+
+
+def _comments(tokens: Sequence[Token]) -> list[tuple[Token, None]]:
+    return [(token, None) for token in tokens if token.kind is Kind.COMMENT]
 
 
 def _declarations(

@@ -33,7 +33,7 @@ _SEMANTIC = {
     ),
     "IRI parsing failed": "an IRI here is not valid",
 }
-_LIKE_IRI = re.compile(r"<[^<>\n\x00-\x20\"{}|^`\\]*([\x00-\x20\"{}|^`\\])[^<>\n]*>")
+_LIKE_IRI = re.compile(r"<[A-Za-z/.#][^<>\n\x00-\x20\"{}|^`\\]*([\x00-\x20\"{}|^`\\])[^<>\n]*>")
 _UNKNOWN_FUNCTION = re.compile(r"The custom function <?(?P<iri>[^>]*)>? is not supported")
 
 
@@ -45,13 +45,18 @@ def explain_syntax(
     `message` is the engine's, `offset` the place that the worker found in the disarmed text.
     """
     tokens = code(tokenize(query))
-    found = _open_string(query, tokens) or _undeclared(query, tokens, namespaces) or _bracket(query, tokens)
+    found = (
+        _open_string(query, tokens)
+        or _bad_iri(query, tokens)
+        or _undeclared(query, tokens, namespaces)
+        or _bracket(query, tokens)
+    )
     if found:
         return found
     token = _token_at(tokens, disarmed, offset)
     for words, plain in _SEMANTIC.items():
         if words in message:
-            return _bad_iri(query, tokens) or _error(query, plain, token)
+            return _error(query, plain, token)
     if offset is None or (token is None and not tokens):
         return QuerySyntax("the text is not a SPARQL query")
     if token is None:

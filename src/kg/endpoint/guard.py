@@ -16,6 +16,7 @@ from kg.endpoint.query_text import (
     find_form,
     find_star,
     graph_clauses,
+    graph_terms,
     may_differ,
     needs_full_store,
     variables,
@@ -38,8 +39,8 @@ class Guarded:
 
     `disarmed.text` is what the engine reads; in it, `prologue` ends where the form begins, and
     `star` is the offset of the `*` of `SELECT *`.  `variables` stand in order of first appearance;
-    `clauses` are the dataset clauses; `full_store` says that the query may look at named graphs;
-    `may_differ` that two runs may give different answers.
+    `clauses` are the dataset clauses, `graph_terms` what stands behind GRAPH; `full_store` says that
+    the query may look at named graphs, `may_differ` that two runs may give different answers.
     """
 
     disarmed: Disarmed
@@ -48,6 +49,7 @@ class Guarded:
     star: int | None
     variables: tuple[str, ...]
     clauses: tuple[GraphClause, ...]
+    graph_terms: tuple[str, ...]
     full_store: bool
     may_differ: bool
 
@@ -78,6 +80,7 @@ def guard(query: str, *, namespaces: Mapping[str, str]) -> Guarded:
         star=star.start if star else None,
         variables=tuple(variables(tokens)),
         clauses=tuple(graph_clauses(tokens, start)),
+        graph_terms=tuple(graph_terms(tokens)),
         full_store=needs_full_store(tokens),
         may_differ=may_differ(tokens, form),
     )

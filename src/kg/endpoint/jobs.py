@@ -16,7 +16,7 @@ class Setup:
 
     `merged` and `full` are the folders of the two stores; `prefixes` are the pairs that hold
     without a declaration; `languages` are language tags in the case in which answers write them.
-    `with_parent` ends the worker when the process that started it dies.
+    `memory_mb` and `seconds` are what one query may use at most.
     """
 
     merged: str
@@ -25,7 +25,7 @@ class Setup:
     prefixes: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
     memory_mb: int = 1_500
-    with_parent: bool = False
+    seconds: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ class Job:
 
     `text` is what the engine reads (`guard.Guarded.text`).  `format` is the name of a
     `formats.Format`.  `dataset` holds the IRIs of default and named graphs when the request names
-    them; `clauses` are the terms of FROM and FROM NAMED, to be read with the prologue that ends at
-    `prologue`.  `star` and `variables` restore the order of the columns of `SELECT *`.
+    them; `clauses` are the terms of FROM and FROM NAMED, `graph_terms` those behind GRAPH, to be
+    read with the prologue that ends at `prologue`.  `star` and `variables` restore the order of the
+    columns of `SELECT *`.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Job:
     full_store: bool = False
     dataset: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     clauses: tuple[tuple[str, bool], ...] = ()
+    graph_terms: tuple[str, ...] = ()
     prologue: int = 0
     star: int | None = None
     variables: tuple[str, ...] = ()

@@ -21,12 +21,13 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from kg.endpoint import worker
 from kg.endpoint.admission import Admission
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup
-from kg.model.errors import EngineStopped, QueryOutOfMemory, QueryTimeout, VersionDamaged
+from kg.model.errors import EngineStopped, QueryError, QueryOutOfMemory, QueryTimeout, VersionDamaged
 
 MAX_TASKS = 1_000
 _START_SECONDS = 30.0
 _GRACE_SECONDS = 1.0
 _ATTEMPTS = 3
+_PROCESSOR_TIME_IS_UP = 24  # SIGXCPU, which Windows does not name
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,14 +36,17 @@ R = TypeVar("R")
 class Pool:
     """A number of workers on the stores of one version."""
 
-    def __init__(self, setup: Setup, *, workers: int, queue: int) -> None:
-        """Start the workers; `queue` is how many queries may wait for one."""
+    def __init__(self, setup: Setup, *, workers: int, queue: int, max_tasks: int = MAX_TASKS) -> None:
+        """Start the workers; `queue` is how many queries may wait for one.
+
+        A worker is replaced after `max_tasks` queries, because memory that was used once is kept.
+        """
         self.layers = Layers((), ())
         method = _start_method()
         context = multiprocessing.get_context(method)
         if method == "forkserver":
             context.set_forkserver_preload([worker.__name__])  # code only: never a store of a version
-        self._workers = [_Worker(setup, context) for _ in range(workers)]
+        self._workers = [_Worker(setup, context, max_tasks=max_tasks) for _ in range(workers)]
         self._admission = Admission(self._workers, queue=queue)
         self._starting = [each.start() for each in self._workers]
 
@@ -107,10 +111,11 @@ class Pool:
 class _Worker:
     """One process, replaced when it dies."""
 
-    def __init__(self, setup: Setup, context: BaseContext) -> None:
+    def __init__(self, setup: Setup, context: BaseContext, *, max_tasks: int) -> None:
         self.replaced = 0
         self._setup = setup
         self._context = context
+        self._max_tasks = max_tasks
         self._stopped = False
         self._pool = self._new_pool()
 
@@ -174,16 +179,11 @@ class _Worker:
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=1,
-            max_tasks=MAX_TASKS,
+            max_tasks=self._max_tasks,
             initializer=worker.prepare,
             initargs=[self._setup],
             context=self._context,
         )
-
-
-def forked_from_server() -> bool:
-    """Whether workers are forked from a small server process, which dies with this one."""
-    return _start_method() == "forkserver"
 
 
 def _start_method() -> str:
@@ -208,9 +208,11 @@ def _timeout() -> QueryTimeout:
     )
 
 
-def _died(death: ProcessExpired) -> QueryOutOfMemory | EngineStopped:
+def _died(death: ProcessExpired) -> QueryError:
     if death.exitcode == -signal.SIGABRT:  # how the engine reports that memory cannot be had
         return out_of_memory()
+    if death.exitcode == -_PROCESSOR_TIME_IS_UP:
+        return _timeout()
     return EngineStopped(
         "the query ended the process that evaluated it",
         help="simplify it: less nesting, fewer patterns; other queries are not affected",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.endpoint.tokens import OPAQUE, Kind, Token, code, line_and_column, tokenize
 from kg.model.diagnostics import nearest
@@ -97,6 +98,19 @@ def graph_clauses(tokens: Sequence[Token], form: Token) -> list[GraphClause]:
                 term, named = term[5:] or next(rest, token).text, True
             clauses.append(GraphClause(term, named))
     return clauses
+
+
+def graph_terms(tokens: Sequence[Token]) -> list[str]:
+    """The IRIs and prefixed names behind GRAPH, each once."""
+    terms: list[str] = []
+    for token, follower in pairwise(code(tokens)):
+        if token.kind is Kind.WORD and token.folded.startswith("graph"):
+            glued = token.text[len("graph") :]
+            if ":" in glued:
+                terms.append(glued)
+            elif not glued and (follower.kind is Kind.IRI or ":" in follower.text):
+                terms.append(follower.text)
+    return list(dict.fromkeys(terms))
 
 
 def needs_full_store(tokens: Sequence[Token]) -> bool:

@@ -77,8 +77,8 @@ class State:
 class Endpoint:
     """Answers queries about the current version of a project."""
 
-    def __init__(self, project: Project) -> None:
-        """Open the workers of the current version.
+    def __init__(self, project: Project, *, check_seconds: float = 1.0) -> None:
+        """Open the workers of the current version; look for a newer one every `check_seconds`.
 
         Raises NoVersion when nothing has been built, VersionDamaged when a store cannot be opened,
         FileProblem.
@@ -87,7 +87,9 @@ class Endpoint:
         self._namespaces = project.namespaces
         limits = project.limits
         self._caps = Caps(limits.solutions, limits.solutions * TRIPLES_PER_SOLUTION, limits.megabytes)
-        self._succession = Succession(project, base_iri=project.public_url or project.base)
+        self._succession = Succession(
+            project, base_iri=project.public_url or project.base, check_seconds=check_seconds
+        )
 
     def answer(self, query: Query, format: Format) -> Answer:
         """Answer a client's query, in the public pool, within the limits of the project.
@@ -249,6 +251,7 @@ def _job(guarded: Guarded, query: Query, format: Format, caps: Caps) -> Job:
         full_store=guarded.full_store,
         dataset=(query.default_graphs or (), query.named_graphs or ()) if query.names_dataset else None,
         clauses=tuple((clause.term, clause.named) for clause in guarded.clauses),
+        graph_terms=guarded.graph_terms,
         prologue=guarded.prologue,
         star=guarded.star,
         variables=guarded.variables if guarded.star is not None else (),

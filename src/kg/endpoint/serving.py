@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from kg.endpoint.jobs import Setup
-from kg.endpoint.pool import Pool, forked_from_server
+from kg.endpoint.pool import Pool
 from kg.graph.build_folder import current_name, versions_folder
 from kg.graph.hold import Hold
 from kg.graph.manifest import MANIFEST
@@ -21,7 +21,6 @@ from kg.graph.version import Version, current_version
 from kg.model.errors import KgError
 from kg.model.project import Project
 
-CHECK_SECONDS = 1.0
 QUEUE_PER_WORKER = 4
 _OWN_QUEUE = 64
 
@@ -46,13 +45,17 @@ class Serving:
 
 
 class Succession:
-    """Keeps one version served, and looks once a second whether there is another."""
+    """Keeps one version served, and looks now and then whether there is another."""
 
-    def __init__(self, project: Project, *, base_iri: str) -> None:
-        """Open the current version.  Raises NoVersion, VersionDamaged, FileProblem."""
+    def __init__(self, project: Project, *, base_iri: str, check_seconds: float) -> None:
+        """Open the current version; look for another every `check_seconds`.
+
+        Raises NoVersion, VersionDamaged, FileProblem.
+        """
         self.problem = ""
         self._project = project
         self._base_iri = base_iri
+        self._check_seconds = check_seconds
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._seen = self._signature()
@@ -112,7 +115,7 @@ class Succession:
             prefixes=tuple(sorted(project.namespaces.items())),
             languages=project.languages,
             memory_mb=project.limits.memory_mb,
-            with_parent=forked_from_server(),
+            seconds=project.limits.seconds,
         )
         hold = version.hold()
         workers = project.limits.workers
@@ -136,7 +139,7 @@ class Succession:
             _close_in_background(old)
 
     def _take_care(self) -> None:
-        while not self._closed.wait(CHECK_SECONDS):
+        while not self._closed.wait(self._check_seconds):
             self.take_up()
             with self.lease() as serving:
                 serving.public.tend()

@@ -185,6 +185,9 @@ def _judge(mapper: Mapper, judgement: Judgement, predicate: Term, graph: Term) -
         subject, target = mapper.thing(ids[first]), mapper.thing(ids[other])
         mark = judgement.ids[other].mark
         mapper.statements.add(graph, subject, predicate, target, mark)
+        if not merging:
+            # Both relations are symmetric; said both ways, a query need not know which id came first.
+            mapper.statements.add(graph, target, predicate, subject, mark)
         mapper.statements.source_map.add_subject(subject, judgement.ids[first].mark)
         node = Node(subject, (AUTHORITY, ids[first]), graph, AUTHORITY)
         topic = Topic(f"{_JUDGEMENTS[predicate]}-{ids[other]}", predicate, target)

@@ -102,6 +102,7 @@ class Citations:
         if not self.statements.of(citation, TYPE):
             self.statements.describe(node.graph, citation, CUR_CITATION, mark)
         add(node.graph, citation, EVIDENCE, evidence, mark)
+        add(node.graph, citation, IN_ARTICLE, self.statements.minter.thing(node.article), mark)
         self._about(node, citation, topic, mark)
 
     def infer(self, node: Node, reasons: Iterable[Reason], topics: Mapping[str, Sequence[Topic]]) -> None:
@@ -152,6 +153,8 @@ class Citations:
         self.statements.describe(node.graph, inference, CUR_INFERENCE, mark)
         self._about(node, inference, topic, mark)
         add(node.graph, inference, BASIS, basis, mark)
+        if not node.is_authority:
+            add(node.graph, inference, IN_ARTICLE, self.statements.minter.thing(node.article), mark)
         if because:
             add(node.graph, inference, BECAUSE, literal(because), mark)
         return inference

@@ -7,7 +7,7 @@ with the record it came from and the passages that support it there.
 
 from __future__ import annotations
 
-from kg.graph.citations import EARLIEST, EDTF, EVIDENCE, LATEST, VIA, Node, Topic
+from kg.graph.citations import EARLIEST, EDTF, EVIDENCE, LATEST, VALUE, VIA, Node, Topic
 from kg.graph.mapping import Mapper
 from kg.graph.vocabulary import OntologyProperty
 from kg.model.iris import kebab
@@ -95,6 +95,8 @@ class _Inheritance:
             node, Topic(name, predicate), basis, "", mark, prefix="taken-over"
         )
         self.statements.add(graph, inference, VIA, via, mark)
+        for value in self.statements.of(subject, predicate):
+            self.statements.add(graph, inference, VALUE, value, mark)
         for evidence in self.statements.of(via, EVIDENCE):
             self.statements.add(graph, inference, EVIDENCE, evidence, mark)
 

@@ -154,7 +154,9 @@ class Mapper:
         """Properties, date, quotes, reasons and unnamed participants of one node."""
         if block.date is not None:
             self.date(node, block.date, classes)
-        meanings = [(prop, meaning) for prop in block.properties if (meaning := self.meaning(prop.key))]
+        meanings = [
+            (prop, meaning) for prop in block.properties if (meaning := self.meaning(prop.key, classes))
+        ]
         topics = self.topics(node, block, classes, meanings)
         minted = {meaning.mints for _, meaning in meanings}
         self.citations.cite(node, block.quotes, topics)
@@ -243,8 +245,8 @@ class Mapper:
         """Whether things of a class can have the property."""
         return any(self.vocabulary.is_a(cls.iri, domain) for domain in meaning.domains)
 
-    def meaning(self, key: Scalar) -> OntologyProperty | None:
-        """What a key means; an unknown one is reported, and the nearest property taken in its place.
+    def meaning(self, key: Scalar, classes: Sequence[OntologyClass]) -> OntologyProperty | None:
+        """What a key means; an unknown one is reported, and the nearest of the class taken in its place.
 
         Nothing is published while there is an error, so the guess only keeps one slip from making
         findings elsewhere.
@@ -257,7 +259,8 @@ class Mapper:
             key.text, known, otherwise="keys are the local names of the ontology's properties"
         )
         self.statements.report("unknown-key", key.mark, f"unknown key `{key.text}`", hint)
-        return properties.get(nearest(key.text, known) or "")
+        near = properties.get(nearest(key.text, known) or "")
+        return near if near and any(self.belongs(near, cls) for cls in classes) else None
 
 
 def date_terms(date: EdtfDate) -> dict[Term, Term]:

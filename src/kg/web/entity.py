@@ -117,7 +117,7 @@ def tell_thing(page: Page, local: str) -> Thing | None:
     sources = [one.iri for some in (*shown.values(), others[:MOST_SHOWN]) for one in some]
     around = describe(page.rows, sources, page.lexicon)
     around.quads.update(hood.quads)
-    teller = Teller(page, around, name_things(page, around.shown_iris()))
+    teller = Teller(page, around, name_things(page, {subject, *around.shown_iris()}))
     types = hood.iris(subject, TYPE)
     is_record = "--" in local
     card = teller.card(subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model.terms import CUR, RDFS, SKOS
 from kg.web.home import count_members, members_query
@@ -28,7 +28,10 @@ _FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term; `counted` is the key of the words for `count`, which is None where nothing is counted."""
+    """One term; `counted` is the key of the words for `count`, which is None where nothing is counted.
+
+    `anchor` is empty for a code that has its place in an earlier list.
+    """
 
     iri: str
     anchor: str
@@ -82,16 +85,22 @@ def tell_ontology(page: Page, *, engine: bool = False) -> list[Part]:
         Part(
             "codes",
             "code-lists",
-            lists=tuple(
-                CodeList(
-                    _term(page, scheme, None, "", ""),
-                    _terms(page, lexicon.codes(scheme), coded, "", _code_query),
-                )
-                for scheme in schemes
-            ),
+            lists=_code_lists(page, schemes, coded),
         ),
     )
     return [part for part in parts if part.terms or part.lists]
+
+
+def _code_lists(page: Page, schemes: Iterable[str], counts: Mapping[str, int]) -> tuple[CodeList, ...]:
+    """The lists with their codes; a code of two lists has its anchor in the first."""
+    anchored: set[str] = set()
+    found = []
+    for scheme in schemes:
+        codes = _terms(page, page.lexicon.codes(scheme), counts, "", _code_query)
+        placed = tuple(replace(code, anchor="") if code.iri in anchored else code for code in codes)
+        anchored.update(code.iri for code in codes)
+        found.append(CodeList(_term(page, scheme, None, "", ""), placed))
+    return tuple(found)
 
 
 def _terms(

@@ -30,6 +30,12 @@ class Question:
     heads: Mapping[str, str]
 
     @property
+    def place(self) -> tuple[int, str]:
+        """Where it stands in the list: by `# place: 1` in its head, then by name."""
+        given = self.heads.get("place", "")
+        return (int(given) if given.isdecimal() else 1_000, self.name)
+
+    @property
     def view(self) -> str:
         """The view that fits the answer (`timeline`, …), or the empty string."""
         return self.heads.get("view", "")
@@ -51,11 +57,12 @@ class Question:
 
 
 def read_questions(project: Project) -> list[Question]:
-    """The questions of a project, sorted by file name."""
-    return [
+    """The questions of a project: those with a place in their order, the others by file name."""
+    found = (
         read_question(path.stem, path.read_text(encoding="utf-8", errors="replace"), project.namespaces)
         for path in project.files("queries/*.rq")
-    ]
+    )
+    return sorted(found, key=lambda one: one.place)
 
 
 def read_question(name: str, text: str, namespaces: Mapping[str, str]) -> Question:

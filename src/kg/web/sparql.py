@@ -123,7 +123,7 @@ def answer_query(page: Page, asking: Asking, request: Request) -> Response:
         described = page.site.endpoint.description(asking.format, url=f"{page.address}sparql", dumps=dumps)
         return _respond(page, described, tag="")
     tag = _tag(page.site.endpoint.version, asking)
-    if request.method != "POST" and tag in request.if_none_match:
+    if request.method != "POST" and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
         response.set_etag(tag, weak=True)
         return response

@@ -34,16 +34,13 @@ def named_dataset(setup: Setup, job: Job) -> Graphs | None:
     if job.dataset is not None:
         default, named = ([NamedNode(iri) for iri in dict.fromkeys(iris)] for iris in job.dataset)
         return default, named
-    if not job.clauses:
+    graphs = _read_terms(setup, job, [term for term, _ in job.clauses])
+    if not graphs:
         return None
-    projection = " ".join(f"({term} AS ?g{place})" for place, (term, _) in enumerate(job.clauses))
-    try:
-        row = next(query(Store(), setup, f"{job.text[: job.prologue]}SELECT {projection} {{}}"))
-    except SyntaxError:
-        return None
-    terms = [(row[f"g{place}"], named) for place, (_, named) in enumerate(job.clauses)]
-    default = list(dict.fromkeys(term for term, named in terms if not named))
-    return default, list(dict.fromkeys(term for term, named in terms if named))
+    marked = list(zip(graphs, (named for _, named in job.clauses), strict=True))
+    return [graph for graph, named in dict.fromkeys(marked) if not named], [
+        graph for graph, named in dict.fromkeys(marked) if named
+    ]
 
 
 def store_for(full: Store, graphs: Graphs, *, with_named: bool) -> tuple[Store, dict[str, Any]]:
@@ -66,11 +63,27 @@ def store_for(full: Store, graphs: Graphs, *, with_named: bool) -> tuple[Store, 
     return merged, options
 
 
-def unknown_graphs(full: Store, graphs: Graphs) -> tuple[tuple[str, str | None], ...]:
-    """The IRIs of graphs that do not exist, each with the most similar one that does."""
-    missing = [graph.value for names in graphs for graph in names if not full.contains_named_graph(graph)]
+def unknown_graphs(
+    full: Store, setup: Setup, job: Job, graphs: Graphs | None
+) -> tuple[tuple[str, str | None], ...]:
+    """The IRIs of graphs that are named and do not exist, each with the most similar one that does."""
+    named = [graph for names in graphs or () for graph in names]
+    named += _read_terms(setup, job, job.graph_terms)
+    missing = [graph.value for graph in named if not full.contains_named_graph(graph)]
     known = [str(graph.value) for graph in full.named_graphs()] if missing else []
     return tuple((iri, nearest(iri, known)) for iri in dict.fromkeys(missing))
+
+
+def _read_terms(setup: Setup, job: Job, terms: Sequence[str]) -> list[NamedNode]:
+    """IRIs and prefixed names as the prologue of the query makes them; none where one is not valid."""
+    if not terms:
+        return []
+    projection = " ".join(f"({term} AS ?g{place})" for place, term in enumerate(terms))
+    try:
+        row = next(query(Store(), setup, f"{job.text[: job.prologue]}SELECT {projection} {{}}"))
+    except SyntaxError:
+        return []
+    return [row[f"g{place}"] for place in range(len(terms))]
 
 
 def _copies(full: Store, default: Sequence[NamedNode], named: Sequence[NamedNode]) -> Iterator[Quad]:

@@ -1,12 +1,13 @@
-"""How a worker process shuts itself in: no network, a memory limit, no core dumps.
+"""How a worker process shuts itself in: no network, limits of memory and time, no core dumps.
 
 Each layer is tried and reported by name; what a platform lacks is said, never assumed.  Linux has
-all of them.  Called once in a worker, never in the process that serves.
+all of them.  Called in a worker, never in the process that serves.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 import signal
 import sys
 from pathlib import Path
@@ -17,11 +18,10 @@ if sys.platform != "win32":
 NETWORK_NAMESPACE = "own network namespace"
 NO_DESCRIPTORS = "no new file descriptors"
 MEMORY = "memory limit"
-WITH_PARENT = "ends with the server"
+PROCESSOR_TIME = "processor time limit"
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
-_PR_SET_PDEATHSIG = 1
 
 
 def restore_signals() -> None:
@@ -40,13 +40,6 @@ def leave_network() -> bool:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
     return bool(libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
-
-
-def end_with_parent() -> bool:
-    """Ask the system to kill this process when the one that started it dies; whether that worked."""
-    if sys.platform != "linux":
-        return False
-    return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0)
 
 
 def forbid_descriptors() -> bool:
@@ -75,6 +68,22 @@ def limit_memory(megabytes: int) -> bool:
     limit = (pages - resident) * resource.getpagesize() + megabytes * 1_000_000
     try:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def limit_processor_time(seconds: int) -> bool:
+    """Let the system end the process when it computes longer than this from now; whether that worked.
+
+    The server ends a query at its deadline; this ends it when nobody is there any more to do so.
+    """
+    if sys.platform == "win32":
+        return False
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(used.ru_utime + used.ru_stime) + seconds + 1
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
     except (OSError, ValueError):
         return False
     return True

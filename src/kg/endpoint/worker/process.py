@@ -63,6 +63,7 @@ def evaluate(setup: Setup, job: Job) -> Answered | Failed:
         opened = _opened(setup)
     except OSError as problem:
         return Failed(Trouble.STORE, str(problem))
+    isolation.limit_processor_time(setup.seconds)
     try:
         return _answer(opened, setup, job)
     except CapReached as cap:
@@ -94,12 +95,11 @@ def _opened(setup: Setup) -> _Opened:
     isolation.restore_signals()
     isolation.forbid_core_dumps()
     layers = {isolation.NETWORK_NAMESPACE: isolation.leave_network()}
-    if setup.with_parent:
-        layers[isolation.WITH_PARENT] = isolation.end_with_parent()
     merged, full = Store.read_only(setup.merged), Store.read_only(setup.full)
     if not layers[isolation.NETWORK_NAMESPACE]:
         layers[isolation.NO_DESCRIPTORS] = isolation.forbid_descriptors()
     layers[isolation.MEMORY] = isolation.limit_memory(setup.memory_mb)
+    layers[isolation.PROCESSOR_TIME] = isolation.limit_processor_time(setup.seconds)
     found = Layers(
         active=tuple(name for name, active in layers.items() if active),
         missing=tuple(name for name, active in layers.items() if not active),
@@ -124,6 +124,5 @@ def _answer(opened: _Opened, setup: Setup, job: Job) -> Answered | Failed:
         answered = write_solutions(results, setup, job)
     else:
         answered = write_triples(results, setup, job)
-    if graphs is None:
-        return answered
-    return replace(answered, unknown_graphs=unknown_graphs(opened.full, graphs))
+    unknown = unknown_graphs(opened.full, setup, job, graphs)
+    return replace(answered, unknown_graphs=unknown) if unknown else answered

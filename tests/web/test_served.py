@@ -1,0 +1,44 @@
+"""The site on a real socket, served as `kg serve` does."""
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+from waitress.server import create_server
+
+from kg.endpoint.service import Endpoint
+from kg.model.project import Project
+from kg.web import create_app
+
+
+@pytest.fixture
+def port(project: Project, endpoint: Endpoint) -> Iterator[int]:
+    server = create_server(create_app(project, endpoint), host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield server.effective_port
+    server.close()
+    thread.join(timeout=5)
+
+
+def test_pages_and_answers_come_over_a_socket(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/id/autumn-ferry", headers={"Accept": "text/html", "Accept-Language": "zh"})
+    page = connection.getresponse()
+    assert page.status == 200
+    assert "秋渡" in page.read().decode()
+    connection.request(
+        "POST",
+        "/sparql",
+        body="query=ASK%7B%7D",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    answer = connection.getresponse()
+    assert json.loads(answer.read()) == {"head": {}, "boolean": True}
+    connection.request("HEAD", "/sparql?query=ASK%7B%7D")
+    head = connection.getresponse()
+    assert (head.status, head.read()) == (200, b"")
+    assert int(head.headers["Content-Length"]) > 0
+    connection.close()

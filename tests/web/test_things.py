@@ -1,0 +1,181 @@
+"""The page and the RDF of one entity or record."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+PERSON = "/id/clara-voss"
+
+
+def test_names_stand_in_every_language_with_their_tag(browse: Callable) -> None:
+    page = browse("/id/autumn-ferry")
+    assert "<h1>" in page.source
+    assert "Autumn Ferry" in page.text
+    assert '<span lang="zh"><strong>秋渡</strong></span>' in page.source
+    assert '<span lang="ru"><strong>Осенняя переправа</strong></span>' in page.source
+    assert "translation" in page.text
+
+
+def test_a_traditional_tag_is_written_as_usual(browse: Callable) -> None:
+    assert 'lang="zh-Hant"' in browse("/id/lin-wanru").source
+
+
+def test_a_statement_shows_its_passage_with_article_and_language(browse: Callable) -> None:
+    page = browse("/id/autumn-ferry")
+    assert '<q lang="en">finished the scroll in 1936</q>' in page.source
+    assert "A scroll by Lin Wanru went to Vesnyansk" in page.text
+    assert "3 July 2019" in page.text
+
+
+def test_what_was_inferred_says_so_and_why(browse: Callable) -> None:
+    text = browse("/id/northgate").text
+    assert "inferred from the article: the report about its own loan is dated from there" in text
+
+
+def test_a_statement_without_a_passage_says_so(browse: Callable) -> None:
+    assert "no passage" in browse("/id/hostile").text
+
+
+def test_records_that_name_the_thing_are_told_with_their_parts(browse: Callable) -> None:
+    page = browse(PERSON)
+    assert "Loan" in page.text
+    assert "leg: outward" in page.text
+    assert '<q lang="en">Registrar Clara Voss went with the crate</q>' in page.source
+
+
+def test_what_a_record_takes_over_names_the_other_record(browse: Callable) -> None:
+    page = browse("/id/m001--ferry")
+    assert "taken over" in page.text
+    assert "10 April 2019 – 30 June 2019" in page.text
+    assert "/id/m001--ink-and-water" in page.links
+
+
+def test_derived_statements_stand_apart_with_the_record_they_follow_from(browse: Callable) -> None:
+    text = browse("/id/m001--ink-and-water").text
+    assert "Derived statements" in text or "Derived statements" in browse("/id/autumn-ferry").text
+
+
+def test_each_record_can_be_mended_at_its_line_or_reported(browse: Callable) -> None:
+    page = browse("/id/m001--ferry")
+    edits = [link for link in page.links if link.startswith("https://git.example/museum/seeds/m001.yaml#L")]
+    assert edits
+    assert any(link.startswith("mailto:registrar@museum.example?subject=") for link in page.links)
+
+
+def test_every_node_of_the_graph_has_a_page(browse: Callable, client: FlaskClient) -> None:
+    query = "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), 'https://museum.example/id/')) }"
+    rows = (
+        client.get("/sparql", query_string={"query": query, "format": "csv"})
+        .get_data(as_text=True)
+        .split()[1:]
+    )
+    assert len(rows) > 60
+    for iri in rows:
+        address = iri.removeprefix("https://museum.example")
+        response = client.get(address, headers={"Accept": "text/html"})
+        assert response.status_code in (200, 303), iri
+
+
+def test_markup_and_dangerous_addresses_in_the_graph_stay_text(browse: Callable) -> None:
+    page = browse("/id/hostile")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.source
+    assert not page.all("script")
+    assert "javascript:alert(1)" in page.text
+    assert not any(link.startswith("javascript:") for link in page.links)
+
+
+def test_persons_are_not_indexed_where_the_project_says_so(browse: Callable) -> None:
+    assert browse(PERSON).all("meta", name="robots", content="noindex")
+    assert not browse("/id/autumn-ferry").all("meta", name="robots")
+
+
+def test_a_merged_id_redirects_for_good(client: FlaskClient) -> None:
+    response = client.get("/id/klara-voss-m002")
+    assert (response.status_code, response.headers["Location"]) == (308, PERSON)
+    response = client.get("/id/klara-voss-m002.ttl?x=1")
+    assert (response.status_code, response.headers["Location"]) == (308, "/id/clara-voss.ttl?x=1")
+
+
+def test_a_removed_id_is_gone_with_the_reason(browse: Callable, client: FlaskClient) -> None:
+    page = browse("/id/lost-work", status=410)
+    assert "its owner asked for it" in page.text
+    response = client.get("/id/lost-work.ttl", headers={"Accept": "text/turtle"})
+    assert (response.status_code, response.mimetype) == (410, "application/problem+json")
+
+
+def test_an_unknown_id_offers_the_nearest(browse: Callable) -> None:
+    page = browse("/id/autum-fery", status=404)
+    assert "/id/autumn-ferry" in page.links
+    assert "autum-fery" in page.text
+
+
+@pytest.mark.parametrize("local", ["x.exe", "A", "a/b", "..", "a--", "%3Cscript%3E", "a' }"])
+def test_what_is_no_local_name_is_not_found(client: FlaskClient, local: str) -> None:
+    response = client.get(f"/id/{local}", headers={"Accept": "text/html"})
+    assert response.status_code == 404
+    assert "<script" not in response.get_data(as_text=True)
+
+
+def test_an_article_has_its_own_page(client: FlaskClient) -> None:
+    response = client.get("/id/m001", headers={"Accept": "text/html"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/articles/m001")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        ("ttl", "text/turtle"),
+        ("nt", "application/n-triples"),
+        ("jsonld", "application/ld+json"),
+        ("json", "application/ld+json"),
+        ("rdf", "application/rdf+xml"),
+    ],
+)
+def test_a_suffix_names_the_format(client: FlaskClient, suffix: str, media_type: str) -> None:
+    response = client.get(f"/id/autumn-ferry.{suffix}", headers={"Accept": "text/html"})
+    assert (response.status_code, response.mimetype) == (200, media_type)
+    assert b"Autumn Ferry" in response.get_data()
+    if suffix.startswith("json"):
+        json.loads(response.get_data())
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json, text/turtle;q=0.5", "application/ld+json"),
+        ("application/rdf+xml;q=0.9, text/html;q=0.1", "application/rdf+xml"),
+        ("text/html, text/turtle;q=0.9", "text/html"),
+        ("*/*", "text/html"),
+        ("image/png", "text/html"),
+    ],
+)
+def test_the_accept_header_chooses_page_or_rdf(client: FlaskClient, accept: str, media_type: str) -> None:
+    response = client.get("/id/autumn-ferry", headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (200, media_type)
+    assert "Accept" in response.vary
+
+
+def test_the_rdf_holds_the_grounds_and_what_names_the_thing(client: FlaskClient) -> None:
+    text = client.get("/id/autumn-ferry.nt").get_data(as_text=True)
+    assert "finished the scroll in 1936" in text
+    assert "<https://museum.example/id/m001--ferry> <https://museum.example/ontology#work>" in text
+    assert "_:" not in text
+
+
+def test_unknown_things_have_no_rdf(client: FlaskClient) -> None:
+    assert client.get("/id/nothing-like-this.ttl").status_code == 404
+
+
+def test_named_graphs_answer_at_their_address(client: FlaskClient) -> None:
+    turtle = client.get("/graph/m001", headers={"Accept": "text/turtle"})
+    assert turtle.status_code == 200
+    assert b"Autumn Ferry" in turtle.get_data()
+    assert "秋渡".encode() not in turtle.get_data()
+    for name, place in (("m001", "/articles/m001"), ("ontology", "/ontology"), ("authority", "/sparql?")):
+        response = client.get(f"/graph/{name}", headers={"Accept": "text/html"})
+        assert response.status_code == 303
+        assert response.headers["Location"].startswith(place)
+    assert client.get("/graph/nope").status_code == 404
