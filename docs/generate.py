@@ -148,7 +148,9 @@ def _shapes(graph: Graph) -> Iterator[tuple[str, ...]]:
 
 def _checks(folder: Path) -> Iterator[tuple[str, ...]]:
     for path in sorted(folder.glob("*.rq")):
-        header = dict(re.findall(r"^#[ \t]*(severity|en):[ \t]*(.*?)[ \t]*$", path.read_text("utf-8"), re.MULTILINE))
+        header = dict(
+            re.findall(r"^#[ \t]*(severity|en):[ \t]*(.*?)[ \t]*$", path.read_text("utf-8"), re.MULTILINE)
+        )
         yield f"`{path.stem}`", header["severity"], header["en"]
 
 
@@ -170,7 +172,11 @@ def _definition(graph: Graph, term: URIRef) -> str:
 
 
 def _label(graph: Graph, term: URIRef, language: str = "en") -> str:
-    return _text(graph, term, SKOS.prefLabel, language) or _text(graph, term, RDFS.label, language) or _local(term)
+    return (
+        _text(graph, term, SKOS.prefLabel, language)
+        or _text(graph, term, RDFS.label, language)
+        or _local(term)
+    )
 
 
 def _text(graph: Graph, term: URIRef, predicate: URIRef, language: str = "en") -> str:

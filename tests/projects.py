@@ -44,7 +44,7 @@ def make_project(folder: Path, *, curation: str | None = None, text: str | None 
     return folder
 
 
-def checked(folder: Path, monkeypatch: object = None) -> Checked:
+def checked(folder: Path) -> Checked:
     """The check of a project folder."""
     return check(read_project(folder))
 

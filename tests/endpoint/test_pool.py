@@ -60,10 +60,48 @@ def eventually(condition: Callable[[], bool], *, seconds: float = 3) -> bool:
     return condition()
 
 
+@pytest.fixture(scope="module")
+def endpoint(project: Project) -> Iterator[Endpoint]:
+    """An endpoint whose workers may be killed."""
+    with Endpoint(project) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(scope="module")
+def others(request: pytest.FixtureRequest) -> set[int]:
+    """Workers of other tests, which are let alone."""
+    found = workers()
+    request.getfixturevalue("endpoint")
+    return found
+
+
 @pytest.fixture
 def crowd() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(40) as crowd:
         yield crowd
+
+
+def test_a_worker_that_is_killed_costs_its_own_query_alone(
+    others: set[int], endpoint: Endpoint, crowd: ThreadPoolExecutor
+) -> None:
+    before = workers() - others
+    running: Future[object] = crowd.submit(endpoint.answer, Query(ENDLESS), CSV)
+    assert eventually(lambda: endpoint.state().busy == 1)
+    time.sleep(0.3)
+    os.kill(max(before, key=_ticks), signal.SIGKILL)
+    with pytest.raises(EngineStopped):
+        running.result(2)
+    assert count(endpoint) == NUMBERS
+    assert eventually(lambda: len(workers() - others) == len(before), seconds=2)
+
+
+def test_idle_workers_that_are_killed_are_replaced(others: set[int], endpoint: Endpoint) -> None:
+    before = workers() - others
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert count(endpoint) == NUMBERS
+    assert endpoint.ask("ASK {}")
+    assert eventually(lambda: len(workers() - others) == len(before) and not workers() & before)
 
 
 def test_a_query_ends_at_its_deadline_and_the_next_one_works(endpoint: Endpoint) -> None:
@@ -88,29 +126,6 @@ def test_a_query_that_outgrows_its_memory_is_told_so(endpoint: Endpoint) -> None
     with pytest.raises(QueryOutOfMemory):
         endpoint.answer(Query(GREEDY), CSV)
     assert count(endpoint) == NUMBERS
-
-
-def test_a_worker_that_is_killed_costs_its_own_query_alone(
-    endpoint: Endpoint, crowd: ThreadPoolExecutor
-) -> None:
-    before = workers()
-    running: Future[object] = crowd.submit(endpoint.answer, Query(ENDLESS), CSV)
-    assert eventually(lambda: endpoint.state().busy == 1)
-    time.sleep(0.3)
-    os.kill(max(before, key=_ticks), signal.SIGKILL)
-    with pytest.raises(EngineStopped):
-        running.result(2)
-    assert count(endpoint) == NUMBERS
-    assert eventually(lambda: len(workers()) == len(before), seconds=2)
-
-
-def test_idle_workers_that_are_killed_are_replaced(endpoint: Endpoint) -> None:
-    before = workers()
-    for pid in before:
-        os.kill(pid, signal.SIGKILL)
-    assert count(endpoint) == NUMBERS
-    assert endpoint.ask("ASK {}")
-    assert eventually(lambda: len(workers()) == len(before) and not workers() & before)
 
 
 def test_beyond_the_queue_everybody_hears_at_once_that_it_is_busy(
@@ -139,7 +154,7 @@ def pool(project: Project) -> Iterator[Pool]:
         "http://127.0.0.1/",
         prefixes=tuple(project.namespaces.items()),
         memory_mb=400,
-        seconds=1,
+        seconds=0,
     )
     pool = Pool(setup, workers=1, queue=1, max_tasks=5)
     pool.wait_until_open()

@@ -14,8 +14,9 @@ from kg.web.lexicon import TYPE
 from kg.web.links import is_safe, local_name
 from kg.web.names import Ref, name_term, name_things
 from kg.web.neighbourhood import IN_ARTICLE, describe
-from kg.web.records import CURRENT, ISSUED, STATUS, Card, Teller
+from kg.web.records import CURRENT, ISSUED, STATUS, Teller
 from kg.web.site import Page
+from kg.web.statements import Card
 
 PER_PAGE = 100
 _ENGINE_NODES = {CUR + "Evidence", CUR + "Citation", CUR + "Inference", CUR + "Unnamed"}

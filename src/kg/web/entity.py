@@ -27,8 +27,9 @@ from kg.web.mentions import (
 )
 from kg.web.names import Ref, name_term, name_things
 from kg.web.neighbourhood import EVIDENCE, IN_ARTICLE, describe
-from kg.web.records import CURRENT, ISSUED, STATUS, Card, Passage, Reason, Row, Teller, Value
+from kg.web.records import CURRENT, ISSUED, STATUS, Teller
 from kg.web.site import Page
+from kg.web.statements import Card, Passage, Reason, Row, Value
 
 ARTICLE = CUR + "Article"
 MENTION = CUR + "mention"

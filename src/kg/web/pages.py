@@ -18,10 +18,10 @@ from kg.web.mend import report_address
 from kg.web.ontology import tell_ontology
 from kg.web.pager import make_pager
 from kg.web.problems import all_kinds
+from kg.web.queries import ready_questions
 from kg.web.respond import current_page, html
 from kg.web.shapes import tell_shapes
 from kg.web.site import Page
-from kg.web.sparql import ready_questions
 from kg.web.things import rdf_links
 
 # Above this many quads the sizes of exports are not worked out just to show them.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.model.project import Project
 from kg.model.sparql_text import mask
 from kg.web.language import Label, Language, choose_label
+from kg.web.site import Page
 
 _HEAD = re.compile(r"^#[ \t]*(?P<key>[A-Za-z-]+):[ \t]*(?P<text>.*\S)[ \t]*$", re.MULTILINE)
 
@@ -80,3 +81,39 @@ def _missing_prefixes(query: str, namespaces: Mapping[str, str]) -> str:
     declared = {found[1] for found in _DECLARED.finditer(masked)}
     used = {found[1] for found in _PREFIXED.finditer(masked)} & set(namespaces)
     return "".join(f"PREFIX {prefix}: <{namespaces[prefix]}>\n" for prefix in sorted(used - declared))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ready question as the form lists it."""
+
+    name: str
+    title: Label
+    question: Label
+    href: str
+
+
+def ready_questions(page: Page) -> list[Asked]:
+    """The project's questions in the reader's language."""
+    return [
+        Asked(
+            one.name,
+            one.title(page.language),
+            one.question(page.language),
+            page.links.query(one.text),
+        )
+        for one in read_questions(page.project)
+    ]
+
+
+def question_of(page: Page, text: str) -> Asked | None:
+    """The ready question whose text this is, or None."""
+    wanted = _folded(text)
+    for one, asked in zip(read_questions(page.project), ready_questions(page), strict=True):
+        if _folded(one.text) == wanted:
+            return asked
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -7,20 +7,31 @@ Grounds that all values of a row share are said once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.endpoint.table import Cell
 from kg.model.iris import INFERRED
 from kg.model.terms import CUR, DCTERMS, OWL, SKOS, XSD, iri_value
 from kg.web.days import day_in_words
 from kg.web.grounds import Grounds, general_passages, grounds_of, is_closure
-from kg.web.language import Label, Language, choose_label
+from kg.web.language import Label
 from kg.web.lexicon import PREF_LABEL, TYPE
 from kg.web.links import is_safe, local_name
 from kg.web.mend import Mend, mend_statement
 from kg.web.names import CODE, EDTF, QUOTE, Ref, name_term
 from kg.web.neighbourhood import EVIDENCE, IN_ARTICLE, OTHERS, VIA, Neighbourhood
 from kg.web.site import Page
+from kg.web.statements import (
+    Card,
+    Passage,
+    Reason,
+    Row,
+    Value,
+    apart_from,
+    in_one_language,
+    share,
+    without,
+)
 
 ISSUED = DCTERMS + "issued"
 STATUS = CUR + "status"
@@ -28,89 +39,6 @@ CURRENT = CUR + "status-current"
 _JUDGEMENTS = (OWL + "sameAs", OWL + "differentFrom", CUR + "undecidedFrom")
 _NAMES = (PREF_LABEL, SKOS + "altLabel", SKOS + "hiddenLabel", CUR + "mention", TYPE)
 _MOST_VALUES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A quote and the article it stands in."""
-
-    iri: str
-    href: str
-    quote: Label
-    article: Ref
-    issued: str
-    status: Ref | None
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something is said that no passage states."""
-
-    basis: Ref | None
-    because: Label | None
-    via: Ref | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a row: a thing, a text, or a part of the record with rows of its own."""
-
-    ref: Ref | None = None
-    text: Label | None = None
-    rows: tuple[Row, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    missing: bool = False
-    mend: Mend | None = None
-    derived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A property and its values; the grounds here hold for all of them."""
-
-    property: Ref
-    values: tuple[Value, ...]
-    passages: tuple[Passage, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A record or an entity as a page shows it.
-
-    `passages` are those of the record as a whole; `day` is the date for sorting, `date` the same
-    in words.
-    """
-
-    ref: Ref
-    kinds: tuple[Ref, ...]
-    rows: tuple[Row, ...]
-    passages: tuple[Passage, ...] = ()
-    day: str = ""
-    date: str = ""
-    mend: Mend | None = None
-
-    @property
-    def all_passages(self) -> tuple[Passage, ...]:
-        """Every passage that the card shows."""
-        in_rows = [one for row in self.rows for one in row.passages]
-        in_values = [one for row in self.rows for value in row.values for one in value.passages]
-        return (*self.passages, *in_rows, *in_values)
-
-    @property
-    def first_place(self) -> int:
-        """The first position in the text: of the passages for the whole record, else of any."""
-        return min((one.place for one in self.passages or self.all_passages), default=1 << 40)
-
-    @property
-    def source(self) -> Passage | None:
-        """A passage of the one article that the whole card rests on; None where there are several."""
-        articles = {one.article.iri for one in self.all_passages}
-        return self.all_passages[0] if len(articles) == 1 else None
 
 
 class Teller:
@@ -132,10 +60,10 @@ class Teller:
         own = "--" in local
         rows = self.rows(subject)
         if brief:
-            rows = tuple(_in_one_language(row, self.page.language) for row in rows)
+            rows = tuple(in_one_language(row, self.page.language) for row in rows)
         general = general_passages(self.hood, subject) if own else ()
         if own:
-            rows = tuple(_without(row, general) for row in rows)
+            rows = tuple(without(row, general) for row in rows)
         edtf = self.hood.text(subject, EDTF)
         return Card(
             self.names[subject],
@@ -178,7 +106,7 @@ class Teller:
         values = sorted((self.value(subject, predicate, cell) for cell in cells), key=_name_of_value)
         shown = values[:_MOST_VALUES]
         row = Row(name_term(self.page, predicate), tuple(shown), more=len(values) - len(shown))
-        return _share(row)
+        return share(row)
 
     def value(self, subject: str, predicate: str, cell: Cell) -> Value:
         """One value with its grounds."""
@@ -237,7 +165,7 @@ class Teller:
             about = next(iter(self.hood.iris(cell.value, key)), cell.value)
             rows = self.rows(cell.value, leave_out=(key,))
             known = self.hood.iris(cell.value, EVIDENCE)
-            rows = tuple(_without(_about(row, about), known) for row in rows)
+            rows = tuple(without(apart_from(row, about), known) for row in rows)
             return Value(ref=self.names[about], rows=rows)
         if cell.kind == "iri":
             return Value(ref=self.names.get(cell.value) or name_term(self.page, cell.value))
@@ -294,65 +222,6 @@ def literal_label(cell: Cell, page: Page) -> Label:
     if cell.datatype in (XSD + "date", XSD + "gYear", XSD + "gYearMonth"):
         return Label(day_in_words(cell.value, page.texts))
     return Label(cell.value, cell.language)
-
-
-def _in_one_language(row: Row, language: Language) -> Row:
-    """The row with its texts in one language, where one of the reader's order is among them."""
-    texts = [value.text for value in row.values if value.text and value.text.language]
-    if len(texts) < 2 or len(texts) < len(row.values):
-        return row
-    chosen = choose_label(texts, language, local_name="")
-    values = tuple(value for value in row.values if value.text == chosen)
-    return replace(row, values=values) if values else row
-
-
-def _share(row: Row) -> Row:
-    """Move the grounds that all values of a row have to the row itself."""
-    first = row.values[0]
-    if len(row.values) < 2:
-        return row
-    values = row.values
-    if first.passages and all(value.passages == first.passages for value in values):
-        row = replace(row, passages=first.passages)
-        values = tuple(replace(value, passages=()) for value in values)
-    if first.reasons and all(value.reasons == first.reasons for value in values):
-        row = replace(row, reasons=first.reasons)
-        values = tuple(replace(value, reasons=()) for value in values)
-    return replace(row, values=values)
-
-
-def _about(row: Row, thing: str) -> Row:
-    """The row of a part of a record, in whose names the thing that the part is about goes unsaid."""
-    values = tuple(
-        replace(
-            value,
-            ref=value.ref.without(thing) if value.ref else None,
-            reasons=tuple(_reason_about(reason, thing) for reason in value.reasons),
-        )
-        for value in row.values
-    )
-    return replace(row, values=values, reasons=tuple(_reason_about(one, thing) for one in row.reasons))
-
-
-def _reason_about(reason: Reason, thing: str) -> Reason:
-    return replace(reason, via=reason.via.without(thing) if reason.via else None)
-
-
-def _without(row: Row, general: Iterable[str]) -> Row:
-    """The row without the passages that its card shows for the record as a whole."""
-    known = set(general)
-    return replace(
-        row,
-        passages=tuple(one for one in row.passages if one.iri not in known),
-        values=tuple(
-            replace(
-                value,
-                passages=tuple(one for one in value.passages if one.iri not in known),
-                rows=tuple(_without(inner, known) for inner in value.rows),
-            )
-            for value in row.values
-        ),
-    )
 
 
 def _name_of_value(value: Value) -> tuple[str, str]:

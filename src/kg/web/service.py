@@ -13,16 +13,15 @@ from kg.endpoint.protocol import Query
 from kg.model.errors import KgError, QueryError
 from kg.web.exports import ExportFile
 from kg.web.problems import from_error, wanted_type
+from kg.web.queries import question_of, ready_questions
 from kg.web.respond import current_page, html, show_problem
 from kg.web.sparql import (
     STARTER,
     Asking,
     answer_query,
     excerpt,
-    question_of,
     read_asking,
     read_query,
-    ready_questions,
     show_answer,
 )
 

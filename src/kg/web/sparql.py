@@ -22,9 +22,7 @@ from kg.endpoint.table import Cell, read_table
 from kg.graph.export import EXPORT_FORMATS
 from kg.model.errors import QueryError
 from kg.web.exports import file_name
-from kg.web.language import Label
 from kg.web.pager import Pager, make_pager
-from kg.web.queries import read_questions
 from kg.web.results import Shown, read_triples, show_rows
 from kg.web.site import Page
 
@@ -55,16 +53,6 @@ class Download:
     title: str
     href: str
     media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A ready question as the form lists it."""
-
-    name: str
-    title: Label
-    question: Label
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,28 +173,6 @@ def public_address(page: Page, query: Query) -> str:
     return f"{page.address}sparql?{urlencode(pairs, quote_via=quote)}"
 
 
-def ready_questions(page: Page) -> list[Asked]:
-    """The project's questions in the reader's language."""
-    return [
-        Asked(
-            one.name,
-            one.title(page.language),
-            one.question(page.language),
-            page.links.query(one.text),
-        )
-        for one in read_questions(page.project)
-    ]
-
-
-def question_of(page: Page, text: str) -> Asked | None:
-    """The ready question whose text this is, or None."""
-    wanted = _folded(text)
-    for one, asked in zip(read_questions(page.project), ready_questions(page), strict=True):
-        if _folded(one.text) == wanted:
-            return asked
-    return None
-
-
 def excerpt(text: str, error: QueryError) -> tuple[str, str]:
     """The line of a query that an error points at, and a line with a mark below the place."""
     lines = text.splitlines()
@@ -256,7 +222,3 @@ def _tag(version: str, asking: Asking) -> str:
     """The entity tag of an answer: version, query with its parameters, and format."""
     parts = (version, asking.format.name, asking.format.media_type, repr(asking.query))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

@@ -81,7 +81,7 @@ def limit_processor_time(seconds: int) -> bool:
     if sys.platform == "win32":
         return False
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = math.ceil(used.ru_utime + used.ru_stime) + seconds + 1
+    limit = math.ceil(used.ru_utime + used.ru_stime + seconds)
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
     except (OSError, ValueError):
