@@ -169,7 +169,8 @@ def test_a_head_without_hash_is_told_the_right_one() -> None:
     found = checked("27 апреля", sha256=None)
     assert words(found) == [
         (
-            "seeds/a000.yaml:1:1: error[hash-missing] the head of the article does not say which text was read: `sha256` is missing; "
+            "seeds/a000.yaml:1:1: error[hash-missing] the head of the article does not say which text "
+            "was read: `sha256` is missing; "
             f"help: write `sha256: {SHA256[:16]}`"
         )
     ]

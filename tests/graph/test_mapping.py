@@ -117,7 +117,8 @@ def test_who_met_is_derived_with_its_record_and_passage(example: Checked) -> Non
         if one.subject == thing("anna-petrova") and one.predicate == cur("inference")
     ]
     met = [node for node in reasons if values(example, node, cur("qualifies")) == {KG + "met"}]
-    assert [values(example, node, cur("value")) for node in met] == [{"li-ming"}, {"li-ming"}]  # once for the participation of each
+    # Once through the participation of each of the two.
+    assert [values(example, node, cur("value")) for node in met] == [{"li-ming"}, {"li-ming"}]
     assert all(values(example, node, cur("evidence")) for node in met)
 
 
