@@ -64,12 +64,12 @@ def shapes() -> str:
     ]
     for title, path in (
         ("Shapes of the project", ROOT / "shapes" / "kg-shapes.ttl"),
-        ("Shapes of the engine", ROOT / "src" / "kg" / "graph" / "curation-shapes.ttl"),
+        ("Shapes of the engine", ROOT / "src" / "kg" / "graph" / "validation" / "curation-shapes.ttl"),
     ):
         lines += [f"## {title}\n", *_table(("code", "severity", "message"), _shapes(_graph([path]))), ""]
     for title, folder in (
         ("Checks of the project", ROOT / "shapes" / "checks"),
-        ("Checks of the engine", ROOT / "src" / "kg" / "graph" / "checks"),
+        ("Checks of the engine", ROOT / "src" / "kg" / "graph" / "validation" / "checks"),
     ):
         lines += [f"## {title}\n", *_table(("code", "severity", "message"), _checks(folder)), ""]
     return "\n".join(lines).rstrip() + "\n"

@@ -13,8 +13,8 @@ from graph.samples import BASE, KG, make_dataset, make_project, meetings
 from rdflib.plugins.sparql import prepareQuery
 
 import kg
-from kg.graph.retention import KEPT
 from kg.graph.version import Facts, Version, write_version
+from kg.graph.version.retention import KEPT
 from kg.model.errors import NoVersion, ProjectNotFound, UsageError
 
 # rdflib warns about its own use of its own old names.

@@ -14,7 +14,7 @@ import pytest
 from projects import ROOT
 from shipped import answer, column, prefixes
 
-from kg.model.sparql_text import mask
+from kg.model.sparql_tokens import mask
 
 EXPECTED = Path(__file__).parent / "questions"
 QUESTIONS = sorted(ROOT.glob("queries/*.rq"))

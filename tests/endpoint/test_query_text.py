@@ -10,8 +10,8 @@ from kg.endpoint.query_text import (
     query_form,
     variables,
 )
-from kg.endpoint.tokens import tokenize
 from kg.model.errors import QueryRefused, QuerySyntax
+from kg.model.sparql_tokens import tokenize
 
 
 @pytest.mark.parametrize(

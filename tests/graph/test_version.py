@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from graph.samples import BASE, GRAPHS, Quad, kg, make_dataset, make_project, meetings, thing
 
-from kg.graph.build_folder import build_lock, current_name
 from kg.graph.dataset import Dataset
-from kg.graph.disk_store import open_store, store_format
-from kg.graph.retention import KEPT
 from kg.graph.version import Facts, Version, current_version, forget, verify, write_version
+from kg.graph.version.build_folder import build_lock, current_name
+from kg.graph.version.disk_store import open_store, store_format
+from kg.graph.version.retention import KEPT
 from kg.model.errors import BuildBusy, KgError, NoVersion, VersionDamaged
 from kg.model.project import Project
 from kg.model.terms import Term, Triple

@@ -14,8 +14,8 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 ROOT = Path(__file__).parents[2]
-ENGINE = ROOT / "src/kg/graph"
-ONTOLOGIES = (ROOT / "ontology/kg.ttl", ENGINE / "curation.ttl")
+ENGINE = ROOT / "src/kg/graph/validation"
+ONTOLOGIES = (ROOT / "ontology/kg.ttl", ROOT / "src/kg/graph/curation.ttl")
 
 _EXAMPLES = Path(__file__).parent / "examples"
 _FOLDER = "https://example.test/"
@@ -59,9 +59,7 @@ def whose(iri: str) -> Example | None:
 
 def read_turtle(paths: Iterable[Path]) -> list[Triple]:
     """All triples of Turtle files."""
-    return [
-        quad.triple for path in paths for quad in pyoxigraph.parse(path=path, format=RdfFormat.TURTLE)
-    ]
+    return [quad.triple for path in paths for quad in pyoxigraph.parse(path=path, format=RdfFormat.TURTLE)]
 
 
 def with_types(triples: list[Triple], ontology: list[Triple]) -> list[Triple]:

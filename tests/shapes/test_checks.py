@@ -21,7 +21,8 @@ from shapes.example_graphs import (
 )
 
 EXAMPLES = "checks.trig"
-CHECKS = sorted((*ROOT.glob("shapes/checks/*.rq"), *(ENGINE / "checks").glob("*.rq")), key=lambda one: one.stem)
+FILES = (*ROOT.glob("shapes/checks/*.rq"), *(ENGINE / "validation" / "checks").glob("*.rq"))
+CHECKS = sorted(FILES, key=lambda one: one.stem)
 HEADER = re.compile(r"^# ([a-z-]+): (.+)$", re.MULTILINE)
 
 

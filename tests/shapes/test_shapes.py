@@ -24,13 +24,13 @@ from shapes.example_graphs import (
 
 HOUSE = "house.trig"
 SHAPES = {
-    "kg-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", ENGINE / "curation-shapes.ttl"),
-    "curation-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", ENGINE / "curation-shapes.ttl"),
+    "kg-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", ENGINE / "validation" / "curation-shapes.ttl"),
+    "curation-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", ENGINE / "validation" / "curation-shapes.ttl"),
     HOUSE: (ROOT / "shapes/house.ttl",),
 }
 OWN = {
     "kg-shapes.trig": ROOT / "shapes/kg-shapes.ttl",
-    "curation-shapes.trig": ENGINE / "curation-shapes.ttl",
+    "curation-shapes.trig": ENGINE / "validation" / "curation-shapes.ttl",
     HOUSE: ROOT / "shapes/house.ttl",
 }
 EVERY = [(name, verdict, code) for name in SHAPES for verdict, code in listed(name)]

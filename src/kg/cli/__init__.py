@@ -21,7 +21,7 @@ from kg.cli import build, check, export, query, serve
 from kg.cli.folder import seen_from_here
 from kg.cli.render import text
 from kg.cli.render.report import Report, plain
-from kg.graph.manifest import engine_versions
+from kg.graph.version.manifest import engine_versions
 from kg.model.errors import KgError, ProjectRejected, QueryError
 
 DISTRIBUTION = "kg-curation"

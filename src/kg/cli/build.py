@@ -27,7 +27,7 @@ def command(directory: Path, forget: bool) -> None:
     version, and nothing is built twice.  Exports and queries read the version too.
     """
     from kg.graph.pipeline import build
-    from kg.graph.retention import forget as forget_ids
+    from kg.graph.version.retention import forget as forget_ids
 
     project = open_project(directory)
     before = _current_name(project)
@@ -49,7 +49,7 @@ def command(directory: Path, forget: bool) -> None:
 
 def _current_name(project: Project) -> str | None:
     """The folder name of the current version; None when there is none that can be named."""
-    from kg.graph.build_folder import current_name
+    from kg.graph.version.build_folder import current_name
 
     try:
         return current_name(project)

@@ -19,7 +19,7 @@ from kg.cli.folder import (
 from kg.cli.progress import shown_progress
 from kg.cli.render import github, json, junit, sarif, text
 from kg.cli.render.report import Report, Summary
-from kg.graph.manifest import engine_versions
+from kg.graph.version.manifest import engine_versions
 from kg.model.diagnostics import Diagnostic
 from kg.model.errors import FileProblem, ProjectRejected
 from kg.model.project import read_project

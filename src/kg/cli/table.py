@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from kg.cli.render.report import counted, plain
 from kg.endpoint.table import Cell, Table
-from kg.graph.curies import Curies
+from kg.graph.export.curies import Curies
 from kg.model.terms import iri
 
 _GAP = "  "

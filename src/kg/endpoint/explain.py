@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from kg.endpoint.disarm import Disarmed
-from kg.endpoint.tokens import Kind, Token, brackets, code, line_and_column, tokenize
 from kg.model.diagnostics import nearest
+from kg.model.disarm import Disarmed
 from kg.model.errors import QueryFailed, QuerySyntax
+from kg.model.sparql_tokens import Kind, Token, brackets, code, line_and_column, tokenize
 
 _KEYWORDS = (
     "SELECT DISTINCT REDUCED WHERE FROM NAMED GRAPH OPTIONAL FILTER UNION MINUS BIND VALUES EXISTS NOT "

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.endpoint.disarm import Disarmed, disarm
 from kg.endpoint.query_text import (
     GraphClause,
     find_form,
@@ -21,8 +20,9 @@ from kg.endpoint.query_text import (
     needs_full_store,
     variables,
 )
-from kg.endpoint.tokens import OPAQUE, Kind, Token, brackets, tokenize
+from kg.model.disarm import Disarmed, disarm
 from kg.model.errors import QueryError, QueryTooLarge
+from kg.model.sparql_tokens import OPAQUE, Kind, Token, brackets, tokenize
 
 MAX_CHARACTERS = 65_536
 MAX_NESTING = 200

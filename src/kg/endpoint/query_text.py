@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.endpoint.tokens import OPAQUE, Kind, Token, code, line_and_column, tokenize
 from kg.model.diagnostics import nearest
 from kg.model.errors import QueryRefused, QuerySyntax
+from kg.model.sparql_tokens import OPAQUE, Kind, Token, code, line_and_column, tokenize
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 READ_ONLY = "this endpoint answers queries; it changes nothing"

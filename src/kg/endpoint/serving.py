@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from kg.endpoint.jobs import Setup
 from kg.endpoint.pool import Pool
-from kg.graph.build_folder import current_name, versions_folder
-from kg.graph.hold import Hold
-from kg.graph.manifest import MANIFEST
 from kg.graph.version import Version, current_version
+from kg.graph.version.build_folder import current_name, versions_folder
+from kg.graph.version.hold import Hold
+from kg.graph.version.manifest import MANIFEST
 from kg.model.errors import KgError
 from kg.model.project import Project
 

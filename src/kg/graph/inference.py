@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from rdflib import Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 
-from kg.graph.citations import BASIS, CUR_INFERENCE, EVIDENCE, INFERENCE, QUALIFIES, VALUE, VIA
 from kg.graph.dataset import Dataset
+from kg.graph.mapping.citations import BASIS, CUR_INFERENCE, EVIDENCE, INFERENCE, QUALIFIES, VALUE, VIA
 from kg.graph.project_files import texts
 from kg.graph.store import memory_store, select
 from kg.graph.vocabulary import TYPE, Vocabulary
@@ -25,7 +25,7 @@ from kg.model.errors import QueryError
 from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
 from kg.model.project import Project
-from kg.model.sparql_text import mask, matching_brace
+from kg.model.sparql_tokens import mask, matching_brace
 from kg.model.terms import CUR, Term, Triple, iri, is_iri, literal, literal_parts
 
 

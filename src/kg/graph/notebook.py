@@ -14,8 +14,8 @@ from rdflib import Dataset as Dataset
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
-from kg.graph.disk_store import open_store
 from kg.graph.version import Version, current_version
+from kg.graph.version.disk_store import open_store
 from kg.model.errors import FileProblem, UsageError
 from kg.model.project import Project
 

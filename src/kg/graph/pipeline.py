@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from kg.curation.evidence import Verified
 from kg.curation.files import parse_article, parse_authority
 from kg.curation.names import NameStatement
 from kg.curation.reader import read_file
 from kg.curation.records import ArticleFile, AuthorityFile
-from kg.graph.acceptance import accept
-from kg.graph.authority import map_authority, map_names
-from kg.graph.checks import foreign_properties, read_checks, run_checks
-from kg.graph.citations import EVIDENCE, Citations
 from kg.graph.dataset import Dataset
 from kg.graph.inference import closure, derive, read_rules
-from kg.graph.inheritance import take_over
-from kg.graph.mapping import Mapper
-from kg.graph.name_checks import same_names
-from kg.graph.quotes import Quotes, verify_quotes
-from kg.graph.register import Register, make_register
-from kg.graph.removal import remaining_names
-from kg.graph.statements import Statements
-from kg.graph.validation import check_house, read_shapes, validate
+from kg.graph.mapping.articles import Mapper
+from kg.graph.mapping.authority import map_authority, map_names
+from kg.graph.mapping.citations import EVIDENCE, Citations
+from kg.graph.mapping.inheritance import take_over
+from kg.graph.mapping.quotes import Quotes, verify_quotes
+from kg.graph.mapping.register import Register, make_register
+from kg.graph.mapping.removal import remaining_names
+from kg.graph.mapping.statements import Statements
+from kg.graph.validation.acceptance import accept
+from kg.graph.validation.engine import engine_shapes
+from kg.graph.validation.names import same_names
+from kg.graph.validation.queries import foreign_properties, read_checks, run_checks
+from kg.graph.validation.shapes import check_house, read_shapes, validate
 from kg.graph.version import Facts, Version, write_version
 from kg.graph.vocabulary import Vocabulary, read_vocabulary
 from kg.model.diagnostics import (
@@ -192,8 +192,7 @@ def _validate(
 ) -> int:
     """Shapes, whole-graph checks and the house rules; returns the number of focus nodes."""
     progress("checking the shapes", 0, 1)
-    engine_shapes = resources.files("kg.graph").joinpath("curation-shapes.ttl").read_text("utf-8")
-    shapes, diagnostics = read_shapes(project, engine_shapes, "shapes/*-shapes.ttl")
+    shapes, diagnostics = read_shapes(project, engine_shapes(), "shapes/*-shapes.ttl")
     checks, broken = read_checks(project)
     found.extend((*diagnostics, *broken))
     asserted = statements.dataset

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from kg.graph.durable import sha256_of
 from kg.graph.export import EXPORT_FORMATS, ExportFormat, export
 from kg.graph.version import Version
+from kg.graph.version.durable import sha256_of
 from kg.model.project import Project
 
 STEM = "graph"

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from kg.graph.export import EXPORT_FORMATS
-from kg.graph.manifest import Manifest
+from kg.graph.version.manifest import Manifest
 from kg.web.articles import PER_PAGE, count_articles, list_articles, tell_article
 from kg.web.days import day_in_words
 from kg.web.exports import file_name

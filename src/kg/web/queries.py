@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.model.project import Project
-from kg.model.sparql_text import mask
+from kg.model.sparql_tokens import mask
 from kg.web.language import Label, Language, choose_label
 from kg.web.site import Page
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
+from kg.graph.validation.engine import engine_shapes
 from kg.model.terms import RDFS
 from kg.web.language import Label, choose_label
 from kg.web.links import term_name
@@ -91,10 +91,9 @@ def _words(page: Page, texts: tuple[_Text, ...]) -> Label:
 def _read_shapes(page: Page) -> Triples:
     """All triples of the shape files as texts."""
     # SHACL comes with a heavy library, which the pages before this one can do without.
-    from kg.graph.validation import read_shapes
+    from kg.graph.validation.shapes import read_shapes
 
-    engine = resources.files("kg.graph").joinpath("curation-shapes.ttl").read_text("utf-8")
-    shapes, _ = read_shapes(page.project, engine, "shapes/*-shapes.ttl")
+    shapes, _ = read_shapes(page.project, engine_shapes(), "shapes/*-shapes.ttl")
     triples: dict[str, dict[str, tuple[_Text, ...]]] = {}
     for subject, predicate, value in shapes.graph:
         described = triples.setdefault(str(subject), {})
@@ -105,7 +104,7 @@ def _read_shapes(page: Page) -> Triples:
 
 def _read_checks(page: Page) -> tuple[tuple[str, str, tuple[_Text, ...]], ...]:
     """Code, severity and messages of each whole-graph check."""
-    from kg.graph.checks import read_checks
+    from kg.graph.validation.queries import read_checks
 
     checks, _ = read_checks(page.project)
     return tuple(

@@ -13,8 +13,8 @@ import re
 from pyoxigraph import Store
 
 from kg.endpoint.jobs import Setup
-from kg.endpoint.tokens import code, tokenize
 from kg.endpoint.worker.engine import query
+from kg.model.sparql_tokens import code, tokenize
 
 _GAP = " " * 24
 _REPORTED = re.compile(r"error at (\d+):(\d+)")

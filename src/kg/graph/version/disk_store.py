@@ -15,8 +15,8 @@ from typing import cast
 import pyoxigraph
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from kg.graph.manifest import Counts
 from kg.graph.store import not_rdf
+from kg.graph.version.manifest import Counts
 from kg.model.errors import VersionDamaged
 
 MERGED, FULL = "merged", "full"

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
+from kg.graph.export.spool import header_first
 from kg.graph.nquads import Node
-from kg.graph.spool import header_first
 from kg.model.errors import UsageError
 from kg.model.terms import RDF, Term, iri_value, is_iri, literal_parts
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.endpoint.tokens import Kind, brackets, line_and_column, tokenize
+from kg.model.sparql_tokens import Kind, brackets, line_and_column, tokenize
 
 PIECES = st.sampled_from(
     [

@@ -3,7 +3,7 @@
 Everything that looks into a query without evaluating it stands on this one reading: the guard, the
 query form, the dataset clauses, the places of errors.  It follows the terminals of SPARQL 1.1
 section 19.8, escapes in IRIs (`\\u0041`) and in local names (`ex:a\\#b`) included, and it tells the
-operator `<` from the start of an IRI.  Nothing that must be safe may rest on it alone (see `guard`).
+operator `<` from the start of an IRI.  Nothing that must be safe may rest on it alone (see `disarm`).
 """
 
 from __future__ import annotations
@@ -108,6 +108,30 @@ def brackets(tokens: Sequence[Token]) -> tuple[int, Token | None, Token | None]:
                 else:
                     stray = stray or token
     return deepest, stack[-1] if stack else None, stray
+
+
+def mask(query: str) -> str:
+    """The query with strings, IRIs and comments as spaces of equal length; line breaks stay."""
+    pieces: list[str] = []
+    done = 0
+    for token in tokenize(query):
+        if token.kind in OPAQUE:
+            pieces += [query[done : token.start], re.sub(r"[^\r\n]", " ", token.text)]
+            done = token.end
+    return "".join([*pieces, query[done:]])
+
+
+def matching_brace(masked: str, opening: int) -> int | None:
+    """The offset of the brace that closes the one at `opening`, or None when it stays open."""
+    depth = 0
+    for offset in range(opening, len(masked)):
+        if masked[offset] == "{":
+            depth += 1
+        elif masked[offset] == "}":
+            depth -= 1
+            if depth == 0:
+                return offset
+    return None
 
 
 def line_and_column(query: str, offset: int) -> tuple[int, int]:

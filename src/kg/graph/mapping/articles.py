@@ -12,7 +12,7 @@ from kg.curation.blocks import ENGINE_KEYS
 from kg.curation.dates import EdtfDate, parse_date
 from kg.curation.records import ArticleFile, Block, Head, Name, Property
 from kg.curation.tree import Scalar
-from kg.graph.citations import (
+from kg.graph.mapping.citations import (
     CUR_ARTICLE,
     EARLIEST,
     EDTF,
@@ -25,10 +25,10 @@ from kg.graph.citations import (
     topic_of_property,
     topic_of_value,
 )
-from kg.graph.property_values import PropertyValues
-from kg.graph.register import Register
-from kg.graph.statements import Statements
-from kg.graph.values import advice, date_literal
+from kg.graph.mapping.property_values import PropertyValues
+from kg.graph.mapping.register import Register
+from kg.graph.mapping.statements import Statements
+from kg.graph.mapping.values import advice, date_literal
 from kg.graph.vocabulary import (
     ALT_LABEL,
     HIDDEN_LABEL,

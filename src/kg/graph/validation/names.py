@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.curation.names import NameStatement, same_key_pairs
 from kg.curation.records import AuthorityFile
-from kg.graph.register import Register
+from kg.graph.mapping.register import Register
 from kg.graph.vocabulary import Vocabulary
 from kg.model.diagnostics import Diagnostic, Message, Related, warning
 

@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from kg.endpoint.tokens import OPAQUE, Kind, Token, code, line_and_column
 from kg.model.errors import QueryRefused
+from kg.model.sparql_tokens import OPAQUE, Kind, Token, code, line_and_column
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 _IN_VARIABLE = re.compile(r"[?$][0-9A-Za-z_]*\Z")
@@ -143,7 +143,7 @@ def _applied(query: str, edits: Sequence[Edit]) -> str:
 def _refused(query: str, offset: int) -> QueryRefused:
     line, column = line_and_column(query, offset)
     return QueryRefused(
-        "SERVICE is refused: this endpoint calls no other host",
+        "SERVICE is refused: no query here calls another host",
         help="ask the other endpoint yourself; a name that contains `service` can stand as a full IRI",
         line=line,
         column=column,

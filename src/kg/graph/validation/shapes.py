@@ -2,7 +2,7 @@
 
 pyshacl validates a graph in memory, because a store gives strings back with a datatype that SHACL's
 `sh:in` and `sh:hasValue` then miss.  Only SHACL Core is used; what looks at the whole graph is a
-query (`kg.graph.checks`).  Every result is placed through the source map.
+query (`kg.graph.validation.queries`).  Every result is placed through the source map.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pyshacl
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
-from kg.graph.memory_graph import add_turtle, to_graph, to_term
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
+from kg.graph.validation.memory_graph import add_turtle, to_graph, to_term
 from kg.graph.vocabulary import Vocabulary, local_name, parse_turtle
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, did_you_mean, error
 from kg.model.iris import Minter

@@ -13,17 +13,17 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.graph.assembly import Progress, assemble
-from kg.graph.build_folder import build_lock, current_name, switch_current, versions_folder
 from kg.graph.dataset import Dataset
-from kg.graph.disk_store import FULL, MERGED, check_stores, store_format
-from kg.graph.durable import replace_text, sha256_of
-from kg.graph.hold import Hold, take_hold
-from kg.graph.manifest import MANIFEST, QUADS, Manifest, Stored, read_manifest, to_json
-from kg.graph.manifest import Facts as Facts
-from kg.graph.retention import Forgotten as Forgotten
-from kg.graph.retention import clear_leftovers, prune
-from kg.graph.retention import forget as forget
+from kg.graph.version.assembly import Progress, assemble
+from kg.graph.version.build_folder import build_lock, current_name, switch_current, versions_folder
+from kg.graph.version.disk_store import FULL, MERGED, check_stores, store_format
+from kg.graph.version.durable import replace_text, sha256_of
+from kg.graph.version.hold import Hold, take_hold
+from kg.graph.version.manifest import MANIFEST, QUADS, Manifest, Stored, read_manifest, to_json
+from kg.graph.version.manifest import Facts as Facts
+from kg.graph.version.retention import Forgotten as Forgotten
+from kg.graph.version.retention import clear_leftovers, prune
+from kg.graph.version.retention import forget as forget
 from kg.model.errors import FileProblem, NoVersion, VersionDamaged
 from kg.model.project import Project
 

@@ -14,7 +14,7 @@ from kg.curation.evidence import Verified
 from kg.curation.records import Quote, Reason, Unnamed
 from kg.curation.text import quote_hash
 from kg.curation.tree import Scalar
-from kg.graph.statements import Statements
+from kg.graph.mapping.statements import Statements
 from kg.graph.vocabulary import PREF_LABEL, TYPE, Vocabulary
 from kg.model.diagnostics import did_you_mean
 from kg.model.iris import kebab

@@ -12,8 +12,8 @@ from itertools import combinations
 
 from kg.curation.names import ChosenNames, NameKind, NameStatement, choose_names
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Name, NameBasis
-from kg.graph.citations import Node, Topic
-from kg.graph.mapping import Mapper
+from kg.graph.mapping.articles import Mapper
+from kg.graph.mapping.citations import Node, Topic
 from kg.model.diagnostics import Message, Related, did_you_mean
 from kg.model.iris import AUTHORITY, kebab
 from kg.model.terms import CUR, OWL, SKOS, XSD, Term, iri, literal

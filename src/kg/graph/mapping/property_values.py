@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kg.curation.records import Block, Property, Value
 from kg.curation.tree import Scalar
-from kg.graph.citations import EVIDENCE, Citations, Node, topic_of_value
-from kg.graph.register import Register
-from kg.graph.statements import Statements
-from kg.graph.values import advice, read_literal
+from kg.graph.mapping.citations import EVIDENCE, Citations, Node, topic_of_value
+from kg.graph.mapping.register import Register
+from kg.graph.mapping.statements import Statements
+from kg.graph.mapping.values import advice, read_literal
 from kg.graph.vocabulary import LANG_STRING, OntologyClass, OntologyProperty, Vocabulary
 from kg.model.diagnostics import did_you_mean, info, nearest
 from kg.model.terms import CUR, Term, iri, literal

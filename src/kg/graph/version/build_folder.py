@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kg.graph.durable import replace_text
+from kg.graph.version.durable import replace_text
 from kg.model.errors import BuildBusy, FileProblem, VersionDamaged
 from kg.model.project import Project
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kg.graph.dataset import Dataset
-from kg.graph.jsonld import write_jsonld
+from kg.graph.export.jsonld import write_jsonld
+from kg.graph.export.rdfxml import write_rdfxml
+from kg.graph.export.turtle import write_trig, write_turtle
 from kg.graph.nquads import Node, Quads, merged_lines, open_quads
-from kg.graph.rdfxml import write_rdfxml
-from kg.graph.turtle import write_trig, write_turtle
 from kg.graph.version import Version
 from kg.model.diagnostics import did_you_mean
 from kg.model.errors import FileProblem, UsageError

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 
 from kg.graph.dataset import Dataset
 from kg.graph.project_files import texts
 from kg.graph.store import memory_store, select
+from kg.graph.validation.engine import engine_checks
 from kg.graph.vocabulary import TYPE, Vocabulary
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, error
 from kg.model.errors import QueryError
@@ -45,7 +44,7 @@ def read_checks(project: Project) -> tuple[list[Check], tuple[Diagnostic, ...]]:
     """The checks of the engine and of `shapes/checks/*.rq`, and what is wrong with them."""
     checks: list[Check] = []
     found: list[Diagnostic] = []
-    for code, text in sorted(_engine_checks().items()):
+    for code, text in sorted(engine_checks().items()):
         _read_check(code, f"engine/{code}.rq", text, checks, found)
     for path, name, text in texts(project, "shapes/checks/*.rq", found):
         _read_check(path.stem, name, text, checks, found)
@@ -115,15 +114,6 @@ def foreign_properties(
             focus=minter.local(one.subject) or one.subject,
         )
     return tuple(found.values())
-
-
-def _engine_checks() -> dict[str, str]:
-    folder = resources.files("kg.graph").joinpath("checks")
-    return {
-        Path(entry.name).stem: entry.read_text("utf-8")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".rq")
-    }
 
 
 def _read_check(code: str, path: str, text: str, checks: list[Check], found: list[Diagnostic]) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.curation.records import ArticleFile, AuthorityFile
-from kg.graph.register import Register
-from kg.graph.statements import Statements
+from kg.graph.mapping.register import Register
+from kg.graph.mapping.statements import Statements
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.iris import AUTHORITY
 from kg.model.terms import is_iri, literal_parts

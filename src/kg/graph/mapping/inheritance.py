@@ -7,8 +7,8 @@ with the record it came from and the passages that support it there.
 
 from __future__ import annotations
 
-from kg.graph.citations import EARLIEST, EDTF, EVIDENCE, LATEST, VALUE, VIA, Node, Topic
-from kg.graph.mapping import Mapper
+from kg.graph.mapping.articles import Mapper
+from kg.graph.mapping.citations import EARLIEST, EDTF, EVIDENCE, LATEST, VALUE, VIA, Node, Topic
 from kg.graph.vocabulary import OntologyProperty
 from kg.model.iris import kebab
 from kg.model.marks import Mark

@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from kg.graph.durable import sha256_of
+from kg.graph.version.durable import sha256_of
 from kg.model.errors import FileProblem, VersionDamaged
 
 MANIFEST = "manifest.json"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from kg.graph.curies import Curies
+from kg.graph.export.curies import Curies
+from kg.graph.export.spool import header_first
 from kg.graph.nquads import Node
-from kg.graph.spool import header_first
 from kg.model.errors import UsageError
 from kg.model.terms import RDF, Term, is_iri, literal_parts
 

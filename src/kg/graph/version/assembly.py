@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kg.graph.build_folder import BUILDING
-from kg.graph.disk_store import check_stores, store_format, write_stores
-from kg.graph.durable import sync_folder, sync_tree
-from kg.graph.hold import discard
-from kg.graph.manifest import (
+from kg.graph.nquads import merged_lines
+from kg.graph.version.build_folder import BUILDING
+from kg.graph.version.disk_store import check_stores, store_format, write_stores
+from kg.graph.version.durable import sync_folder, sync_tree
+from kg.graph.version.hold import discard
+from kg.graph.version.manifest import (
     MANIFEST,
     QUADS,
     Counts,
@@ -28,7 +29,6 @@ from kg.graph.manifest import (
     engine_versions,
     to_json,
 )
-from kg.graph.nquads import merged_lines
 from kg.model.errors import KgError, VersionDamaged
 from kg.model.project import Project
 

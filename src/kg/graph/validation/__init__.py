@@ -1,0 +1,1 @@
+"""What the data must satisfy: shapes, whole-graph queries, names that sound alike, accepted warnings."""

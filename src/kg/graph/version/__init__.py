@@ -1,0 +1,13 @@
+"""Versions on disk: written beside the old one, read back, switched to, held, retained, forgotten."""
+
+from kg.graph.version.publishing import (
+    Facts,
+    Forgotten,
+    Version,
+    current_version,
+    forget,
+    verify,
+    write_version,
+)
+
+__all__ = ["Facts", "Forgotten", "Version", "current_version", "forget", "verify", "write_version"]
