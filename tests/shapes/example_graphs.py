@@ -14,8 +14,9 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 ROOT = Path(__file__).parents[2]
-ENGINE = ROOT / "src/kg/graph/validation"
-ONTOLOGIES = (ROOT / "ontology/kg.ttl", ROOT / "src/kg/graph/curation.ttl")
+(CURATION,) = (ROOT / "src/kg").rglob("curation.ttl")
+(CURATION_SHAPES,) = (ROOT / "src/kg").rglob("curation-shapes.ttl")
+ONTOLOGIES = (ROOT / "ontology/kg.ttl", CURATION)
 
 _EXAMPLES = Path(__file__).parent / "examples"
 _FOLDER = "https://example.test/"
@@ -83,8 +84,14 @@ def with_types(triples: list[Triple], ontology: list[Triple]) -> list[Triple]:
 
 
 def _moved(quad: Quad, home: str) -> Triple:
-    def moved(node: Node) -> Node:
-        inside = isinstance(node, NamedNode) and node.value.startswith(_HOME)
-        return NamedNode(home + node.value.removeprefix(_HOME)) if inside else node
+    subject, object = quad.subject, quad.object
+    if isinstance(subject, NamedNode):
+        subject = _renamed(subject, home)
+    if isinstance(object, NamedNode):
+        object = _renamed(object, home)
+    return Triple(subject, quad.predicate, object)
 
-    return Triple(moved(quad.subject), quad.predicate, moved(quad.object))
+
+def _renamed(node: NamedNode, home: str) -> NamedNode:
+    inside = node.value.startswith(_HOME)
+    return NamedNode(home + node.value.removeprefix(_HOME)) if inside else node

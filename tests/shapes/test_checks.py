@@ -9,7 +9,6 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from shapes.example_graphs import (
-    ENGINE,
     ONTOLOGIES,
     ROOT,
     Example,
@@ -21,7 +20,7 @@ from shapes.example_graphs import (
 )
 
 EXAMPLES = "checks.trig"
-FILES = (*ROOT.glob("shapes/checks/*.rq"), *(ENGINE / "validation" / "checks").glob("*.rq"))
+FILES = (*ROOT.glob("shapes/checks/*.rq"), *(ROOT / "src/kg").rglob("checks/*.rq"))
 CHECKS = sorted(FILES, key=lambda one: one.stem)
 HEADER = re.compile(r"^# ([a-z-]+): (.+)$", re.MULTILINE)
 

@@ -10,8 +10,9 @@ import pyoxigraph
 import pyshacl
 import pytest
 from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib.term import Node
 from shapes.example_graphs import (
-    ENGINE,
+    CURATION_SHAPES,
     ONTOLOGIES,
     ROOT,
     Example,
@@ -24,13 +25,13 @@ from shapes.example_graphs import (
 
 HOUSE = "house.trig"
 SHAPES = {
-    "kg-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", ENGINE / "validation" / "curation-shapes.ttl"),
-    "curation-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", ENGINE / "validation" / "curation-shapes.ttl"),
+    "kg-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", CURATION_SHAPES),
+    "curation-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", CURATION_SHAPES),
     HOUSE: (ROOT / "shapes/house.ttl",),
 }
 OWN = {
     "kg-shapes.trig": ROOT / "shapes/kg-shapes.ttl",
-    "curation-shapes.trig": ENGINE / "validation" / "curation-shapes.ttl",
+    "curation-shapes.trig": CURATION_SHAPES,
     HOUSE: ROOT / "shapes/house.ttl",
 }
 EVERY = [(name, verdict, code) for name in SHAPES for verdict, code in listed(name)]
@@ -100,8 +101,8 @@ def test_every_shape_has_a_passing_and_a_failing_example(name: str) -> None:
 @pytest.mark.parametrize("path", OWN.values(), ids=lambda path: path.name)
 def test_every_shape_is_reached_from_a_target(path: Path) -> None:
     shapes = read([path])
-    reached: set[object] = set()
-    ahead: list[object] = [
+    reached: set[Node] = set()
+    ahead: list[Node] = [
         shape
         for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
         for shape in shapes.subjects(target)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pyoxigraph import Literal, QuerySolutions, RdfFormat, Store
-from pyparsing import ParseException  # of rdflib's parser
 
 from kg.graph.dataset import Dataset
 from kg.model.diagnostics import did_you_mean, nearest
