@@ -84,7 +84,7 @@ def commands() -> str:
 
 
 def _help(command: click.Command, name: str) -> list[str]:
-    with click.Context(command, info_name=name, terminal_width=88) as context:
+    with click.Context(command, info_name=name, terminal_width=88, max_content_width=88) as context:
         text = command.get_help(context)
     return [f"## `{name}`\n", "```text", text.rstrip(), "```", ""]
 

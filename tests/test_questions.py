@@ -47,7 +47,7 @@ def head(path: Path) -> list[tuple[str, str]]:
     """Keys and values of the comment lines before the query."""
     lines = text(path).splitlines()
     end = next(number for number, line in enumerate(lines) if not line.startswith("#"))
-    found = [re.fullmatch(r"# ([a-z-]+): (\S.*\S)", line) for line in lines[:end]]
+    found = [re.fullmatch(r"# ([a-z-]+): (\S|\S.*\S)", line) for line in lines[:end]]
     assert all(found), f"{path.name}: a line of the head is not `# key: text`"
     return [(one[1], one[2]) for one in found if one]
 

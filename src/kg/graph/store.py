@@ -132,6 +132,7 @@ def _place(query: str, problem: SyntaxError) -> tuple[int, int]:
     the text and nothing else.
     """
     # Imported here: it takes longer than all the rest, and most queries have no error.
+    from pyparsing import ParseException  # what rdflib's parser raises
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:

@@ -128,7 +128,8 @@ def _results(data: Graph, shapes: Graph) -> list[Result]:
     if not isinstance(report, Graph):
         # pyshacl hands a ValidationFailure back in place of the report.
         raise TypeError(f"SHACL validation failed: {report or text}")
-    return [_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
+    # Not by type: the details of a result (sh:detail) have the same one.
+    return [_result(report, node) for node in report.objects(None, SH.result)]
 
 
 def _bare(shapes: Graph) -> Graph:
