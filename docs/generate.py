@@ -77,16 +77,16 @@ def shapes() -> str:
 
 def commands() -> str:
     """The help of every command."""
-    lines = ["# Commands", NOTE, *_help(kg, "kg")]
-    for name in sorted(kg.commands):
-        lines += _help(kg.commands[name], f"kg {name}")
+    with kg.make_context("kg", [], resilient_parsing=True, terminal_width=88, max_content_width=88) as group:
+        lines = ["# Commands", NOTE, *_help(group)]
+        for name, command in sorted(kg.commands.items()):
+            with command.make_context(name, [], parent=group, resilient_parsing=True) as context:
+                lines += _help(context)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _help(command: click.Command, name: str) -> list[str]:
-    with click.Context(command, info_name=name, terminal_width=88, max_content_width=88) as context:
-        text = command.get_help(context)
-    return [f"## `{name}`\n", "```text", text.rstrip(), "```", ""]
+def _help(context: click.Context) -> list[str]:
+    return [f"## `{context.command_path}`\n", "```text", context.get_help().rstrip(), "```", ""]
 
 
 def _graph(paths: Iterable[Path]) -> Graph:

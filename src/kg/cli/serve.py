@@ -7,6 +7,7 @@ before there is something to serve.
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 import sys
@@ -118,6 +119,8 @@ def _serve(project: Project, listener: socket.socket) -> None:
     with Endpoint(project) as endpoint:
         application = create_app(project, endpoint)
         try:
+            # A full queue answers 503 and counts there; a line for each request says nothing more.
+            logging.getLogger("waitress.queue").setLevel(logging.ERROR)
             server = waitress.create_server(application, sockets=[listener])
         except OSError as problem:  # somebody else took the port between our two steps
             host, port = listener.getsockname()[:2]

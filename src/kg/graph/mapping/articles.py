@@ -227,8 +227,9 @@ class Mapper:
             for value in prop.values:
                 name = self.register.resolve(value.scalar.text, node.article)
                 if name is not None:
+                    target = self.thing(name)
                     topic = topic_of_value(
-                        meaning.name, meaning.iri, value.scalar.text.replace(":", "--"), self.thing(name)
+                        meaning.name, meaning.iri, self.values.name_here(target, node), target
                     )
                     found.setdefault(value.scalar.text, []).append(topic)
         for meaning in self.vocabulary.properties.values():

@@ -16,6 +16,7 @@ from kg.graph.mapping.statements import Statements
 from kg.graph.mapping.values import advice, read_literal
 from kg.graph.vocabulary import LANG_STRING, OntologyClass, OntologyProperty, Vocabulary
 from kg.model.diagnostics import did_you_mean, info, nearest
+from kg.model.iris import join
 from kg.model.terms import CUR, Term, iri, literal
 
 MapBlock = Callable[[Node, Block, Sequence[OntologyClass]], None]
@@ -82,7 +83,7 @@ class PropertyValues:
             words = f"`{value.scalar.text}`: expected a map such as {{quote: …}}"
             self.statements.report("wrong-shape", value.detail.mark, words)
         elif value.detail is not None:
-            topic = topic_of_value(meaning.name, meaning.iri, value.scalar.text.replace(":", "--"), target)
+            topic = topic_of_value(meaning.name, meaning.iri, self.name_here(target, node), target)
             for quote in value.detail.quotes:
                 evidence = self.citations.evidence(node, quote.phrase)
                 self.statements.add(node.graph, node.term, EVIDENCE, evidence, quote.phrase.mark)
@@ -99,7 +100,7 @@ class PropertyValues:
         cls = next((found for one in meaning.ranges if (found := self.vocabulary.class_of(one))), None)
         if target is None or cls is None or meaning.key_property is None:
             return
-        local = value.scalar.text.replace(":", "--")
+        local = self.name_here(target, node)
         inner = Node(
             self.thing(*node.parts, local), (*node.parts, local), node.graph, node.article, node.language
         )
@@ -206,6 +207,11 @@ class PropertyValues:
             self.statements.found.append(info("left-out", word.mark, words))
             return None
         return self.thing(name)
+
+    def name_here(self, target: Term, node: Node) -> str:
+        """The name of a thing in the names of parts: records of the same article go by their own id."""
+        name = self.statements.minter.local(target) or ""
+        return name.removeprefix(join(node.article, ""))
 
     def code(self, word: Scalar, known: Mapping[str, Term], name: str) -> Term | None:
         """The concept that a code means; an unknown one is reported, and the nearest taken."""
