@@ -186,3 +186,22 @@ def test_a_literal_is_canonical_when_made(tmp_path: Path) -> None:
     assert values(result, thing("a005--petrova-on-lotus"), kg("gist")) == {
         "calls the company a partner one can rely on"
     }
+
+
+def test_the_authority_file_has_no_passages(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "seeds" / "authority.yaml").write_text(
+        "entities:\n  li-ming: {name: {zh: 李明}, basis: curator, quote: received Li Ming}\n",
+        encoding="utf-8",
+    )
+    assert [(str(one.mark), one.code) for one in checked(project).diagnostics] == [
+        ("seeds/authority.yaml:2:52", "quote-in-authority")
+    ]
+
+
+def test_a_basis_of_the_engine_is_not_written_by_hand(tmp_path: Path) -> None:
+    curation = replaced(example_curation(), "basis: publication-day", "basis: derived")
+    (found,) = checked(make_project(tmp_path / "project", curation=curation)).diagnostics
+    assert found.code == "unknown-code"
+    assert found.help
+    assert "derived" not in found.help.en

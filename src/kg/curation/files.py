@@ -67,9 +67,11 @@ def parse_authority(
             given[entry.key.text] = entry.value
         else:
             parser.unknown_key(entry.key, AUTHORITY_KEYS, "the authority file")
+    entities = parser.blocks(given["entities"], "entities") if "entities" in given else ()
+    _report_quotes(parser, entities)
     parsed = AuthorityFile(
         document.path,
-        entities=parser.blocks(given["entities"], "entities") if "entities" in given else (),
+        entities=entities,
         same=_judgements(parser, given.get("same"), "same"),
         different=_judgements(parser, given.get("different"), "different"),
         undecided=_judgements(parser, given.get("undecided"), "undecided"),
@@ -77,6 +79,19 @@ def parse_authority(
         articles=_notes(parser, given.get("articles")),
     )
     return parsed, tuple(parser.found)
+
+
+def _report_quotes(parser: BlockParser, entities: tuple[Block, ...]) -> None:
+    """The authority file is about no article, so there is nothing that it could quote."""
+    for block in entities:
+        mentions = [name.text for name in block.names if name.kind == "mention"]
+        for text in (*(quote.phrase for quote in block.all_quotes()), *mentions):
+            parser.report(
+                "quote-in-authority",
+                text.mark,
+                "the authority file belongs to no article, so it has no passages",
+                "what an article says stands in its own file; say here how you know it: `inferred`",
+            )
 
 
 _HEAD_HELP = "a curation file begins with article: and below it id, text, sha256, language, published, title"

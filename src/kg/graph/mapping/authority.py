@@ -33,7 +33,8 @@ def map_authority(mapper: Mapper, authority: AuthorityFile) -> None:
         if name is not None and name not in mapper.register.removed:
             node = Node(mapper.thing(name), (AUTHORITY, name), graph, AUTHORITY)
             mapper.statements.source_map.add_subject(node.term, block.key.mark)
-            mapper.entity(node, block)
+            # Quotes here have been reported; without them no second finding asks for their article.
+            mapper.entity(node, replace(block, quotes=()))
             _demand_reasons(mapper, block)
     for judgements, predicate in (
         (authority.same, SAME),

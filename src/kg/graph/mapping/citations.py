@@ -17,7 +17,7 @@ from kg.curation.tree import Scalar
 from kg.graph.mapping.statements import Statements
 from kg.graph.vocabulary import PREF_LABEL, TYPE, Vocabulary
 from kg.model.diagnostics import did_you_mean
-from kg.model.iris import kebab
+from kg.model.iris import AUTHORITY, kebab
 from kg.model.marks import Mark
 from kg.model.terms import CUR, XSD, Term, iri, literal
 
@@ -40,6 +40,7 @@ EARLIEST = iri(CUR + "earliest")
 LATEST = iri(CUR + "latest")
 
 _DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear")
+_OF_THE_ENGINE = frozenset({"derived", "taken-over"})  # bases that no curator writes
 ENGINE_PROPERTIES = {"date": EDTF, "type": TYPE, "name": PREF_LABEL}
 
 
@@ -60,7 +61,7 @@ class Node:
     @property
     def is_authority(self) -> bool:
         """Whether the authority file says this, and not an article."""
-        return self.parts[0] == "authority"
+        return self.parts[0] == AUTHORITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ class Citations:
         default = "curator" if node.is_authority else "inferred"
         code = reason.basis.text if reason.basis is not None else default
         basis = self.vocabulary.bases.get(code)
-        if basis is None and reason.basis is not None:
-            known = sorted(set(self.vocabulary.bases) - {"derived", "taken-over"})
+        if reason.basis is not None and (basis is None or code in _OF_THE_ENGINE):
+            known = sorted(set(self.vocabulary.bases) - _OF_THE_ENGINE)
             hint = did_you_mean(code, known, otherwise="bases: " + ", ".join(known))
             self.statements.report("unknown-code", reason.basis.mark, f"unknown basis `{code}`", hint)
             return
