@@ -290,3 +290,13 @@ def test_a_folder_that_is_no_project_is_said_so(tmp_path: Path) -> None:
 def test_a_missing_folder_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ProjectNotFound, match="there is no folder"):
         find_project(tmp_path / "nowhere")
+
+
+def test_a_file_that_cannot_be_read_makes_no_findings_in_the_others(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "seeds" / "authority.yaml").write_text(
+        "different:\n  - {ids: [li-ming, anna-petrova], because: two people}\n", encoding="utf-8"
+    )
+    (project / SEED).write_text(replaced(example_curation(), "    kind: talks\n", "\tkind: talks\n"), "utf-8")
+    found = checked(project).diagnostics
+    assert {(one.mark.path, one.code) for one in found} == {(SEED, "tab-indentation"), (SEED, "file-not-read")}

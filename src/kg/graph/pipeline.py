@@ -36,6 +36,7 @@ from kg.model.diagnostics import (
     error,
     has_errors,
     in_order,
+    info,
 )
 from kg.model.errors import ProjectRejected
 from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
@@ -85,15 +86,8 @@ def check(project: Project, *, progress: Progress = silent, update_lock: bool = 
     articles, authority = _read_seeds(project, found, progress)
     quotes = verify_quotes(project, articles, update_lock=update_lock, progress=progress)
     found.extend(quotes.diagnostics)
-    if any(one.mark.path.startswith("ontology/") and one.code in _FATAL for one in found):
-        # Without its ontology no key has a meaning, and each would be reported as unknown.
-        return Checked(
-            project,
-            in_order(found),
-            Dataset(),
-            _facts(Register(), quotes),
-            _counts([], Dataset(), 0, quotes),
-        )
+    if any(one.code in _FATAL for one in found):
+        return _stopped(project, found, quotes)
     progress("making the graph", 0, 1)
     register = make_register(articles, authority, vocabulary)
     statements, names = _map(project, vocabulary, register, articles, authority, quotes.by_mark)
@@ -129,7 +123,15 @@ def publish(checked: Checked, *, progress: Progress = silent) -> Version:
     return write_version(checked.project, checked.dataset, checked.facts, progress=progress)
 
 
-_FATAL = ("turtle-syntax", "ontology-missing", "not-utf-8")
+# Without one of its files the rest of the project makes no sense: no key has a meaning without the
+# ontology, and what a curation file mints is unknown to all others.
+_FATAL = frozenset({"turtle-syntax", "ontology-missing", "not-utf-8", "file-not-read"})
+
+
+def _stopped(project: Project, found: Sequence[Diagnostic], quotes: Quotes) -> Checked:
+    """A check that ended before there was a graph."""
+    counts = _counts([], Dataset(), 0, quotes)
+    return Checked(project, in_order(found), Dataset(), _facts(Register(), quotes), counts)
 
 
 def _read_seeds(
@@ -143,13 +145,18 @@ def _read_seeds(
         name = project.relative(path)
         document = read_file(path, name)
         found.extend(document.diagnostics)
+        read = document.root is not None
         if path.stem == AUTHORITY:
             authority, diagnostics = parse_authority(document, project.languages)
         else:
             article, diagnostics = parse_article(document, project.languages)
+            read = article is not None
             if article is not None:
                 articles[article.id] = article
         found.extend(diagnostics)
+        if not read:
+            words = "this file could not be read; what the files say of each other is checked once it can be"
+            found.append(info("file-not-read", whole_file(name), words))
     if not paths:
         found.append(
             error(
