@@ -106,3 +106,95 @@ def test_an_accepted_warning_is_gone_and_an_idle_acceptance_is_one(project: Path
     assert checked(project).diagnostics == ()
     seed.write_text(replaced(accepted, "published: 2021-12-12", "published: 2021-05-12"), "utf-8")
     assert [one.code for one in checked(project).diagnostics] == ["accept-unused"]
+
+
+def authority(project: Path, text: str) -> None:
+    (project / "seeds" / "authority.yaml").write_text(text, encoding="utf-8")
+
+
+def test_two_ids_named_in_the_authority_file_can_be_merged(project: Path) -> None:
+    authority(
+        project,
+        "entities:\n"
+        "  li-ming: {name: {zh: 李明}, basis: curator}\n"
+        "  the-founder: {type: Person, name: {zh: 创始人}, basis: curator}\n"
+        "same:\n  - {ids: [li-ming, the-founder], because: there is one founder}\n",
+    )
+    assert checked(project).diagnostics == ()
+
+
+def test_a_mistyped_removal_is_told_the_near_id(project: Path) -> None:
+    authority(project, "removed:\n  - {id: li-mingg, because: at their own request}\n")
+    (found,) = checked(project).diagnostics
+    assert (found.code, found.severity.value) == ("removed-unknown", "warning")
+    assert found.help
+    assert "`li-ming`" in found.help.en
+
+
+def test_an_inflected_name_of_a_removed_person_is_found(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    text = replaced(seed.read_text("utf-8"), "name: {en: Li Ming}", "name: {ru: Олег Рыбаков}")
+    seed.write_text(
+        replaced(
+            text, "      en: calls the company", "      ru: рада Олегу Рыбакову\n      en: calls the company"
+        ),
+        "utf-8",
+    )
+    authority(project, "removed:\n  - {id: li-ming, because: at their own request}\n")
+    assert "рада Олегу Рыбакову" in seed.read_text("utf-8")
+    line, _ = place(seed.read_text("utf-8"), "рада Олегу")
+    assert line in {one.mark.line for one in of_code(project, "removed-name-remains")}
+
+
+def test_a_date_cannot_follow_from_a_page_without_one(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    seed.write_text(
+        replaced(seed.read_text("utf-8"), "published: 2021-05-12", "published: unstated"), "utf-8"
+    )
+    assert [one.code for one in checked(project).diagnostics] == ["no-page-date"]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("a006.YAML", "error"), ("a006.yml", "error"), ("a006.yaml.txt", "warning"), ("new/a006.yaml", "error")],
+)
+def test_a_file_that_is_not_read_is_said_to_be_so(project: Path, name: str, severity: str) -> None:
+    path = project / "seeds" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("article: {}\n", encoding="utf-8")
+    (found,) = checked(project).diagnostics
+    assert (found.mark.path, found.code, found.severity.value) == (f"seeds/{name}", "file-ignored", severity)
+
+
+def test_a_label_of_a_code_leads_to_the_code(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    seed.write_text(replaced(seed.read_text("utf-8"), "    kind: talks\n", "    kind: переговоры\n"), "utf-8")
+    (found,) = checked(project).diagnostics
+    assert found.help
+    assert found.help.en == "write `talks`"
+
+
+def test_another_language_than_that_of_the_quotes_is_noticed(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    seed.write_text(replaced(seed.read_text("utf-8"), "  language: en ", "  language: ru "), "utf-8")
+    assert [one.code for one in checked(project).diagnostics] == ["language-of-quotes"]
+
+
+def test_traditional_characters_are_not_simplified_chinese(project: Path) -> None:
+    authority(project, "entities:\n  li-ming: {name: {zh: 劉濤}, basis: curator}\n")
+    (found,) = checked(project).diagnostics
+    assert (found.code, str(found.mark)) == ("traditional-under-zh", "seeds/authority.yaml:2:24")
+
+
+def test_a_retracted_article_can_be_accepted_in_its_head(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    text = replaced(
+        seed.read_text("utf-8"),
+        "  publisher: harbour-news\n",
+        "  publisher: harbour-news\n  status: retracted\n",
+    )
+    seed.write_text(text, "utf-8")
+    assert {one.code for one in checked(project).diagnostics} == {"retracted-alone"}
+    accepted = "  status: retracted\n  accept: {retracted-alone: kept as a record of what was said}\n"
+    seed.write_text(replaced(text, "  status: retracted\n", accepted), "utf-8")
+    assert checked(project).diagnostics == ()

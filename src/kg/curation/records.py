@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from kg.curation.tree import Scalar
 from kg.model.marks import Mark
 
+UNSTATED = "unstated"
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -158,6 +160,12 @@ class Head:
     status: Status | None = None
     titles: tuple[Name, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
+
+    @property
+    def published_date(self) -> Scalar | None:
+        """The date of the page; None where it has none, which the curator says as `unstated`."""
+        stated = self.published is not None and self.published.text != UNSTATED
+        return self.published if stated else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ is.  Each stage is a room of its own; this one only leads through them in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kg.curation.evidence import Verified
 from kg.curation.files import parse_article, parse_authority
@@ -20,12 +21,13 @@ from kg.graph.mapping.articles import Mapper
 from kg.graph.mapping.authority import map_authority, map_names
 from kg.graph.mapping.citations import EVIDENCE, Citations
 from kg.graph.mapping.inheritance import take_over
-from kg.graph.mapping.quotes import Quotes, verify_quotes
+from kg.graph.mapping.quotes import LOCK_FILE, Quotes, verify_quotes
 from kg.graph.mapping.register import Register, make_register
 from kg.graph.mapping.removal import remaining_names
 from kg.graph.mapping.statements import Statements
 from kg.graph.validation.acceptance import accept
 from kg.graph.validation.engine import engine_shapes
+from kg.graph.validation.languages import language_of_quotes, traditional_names
 from kg.graph.validation.names import same_names
 from kg.graph.validation.queries import foreign_properties, read_checks, run_checks
 from kg.graph.validation.shapes import check_house, read_shapes, validate
@@ -37,6 +39,7 @@ from kg.model.diagnostics import (
     has_errors,
     in_order,
     info,
+    warning,
 )
 from kg.model.errors import ProjectRejected
 from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
@@ -95,6 +98,7 @@ def check(project: Project, *, progress: Progress = silent, update_lock: bool = 
     found.extend(remaining_names(register, statements, articles, authority))
     focus_nodes = _validate(project, vocabulary, statements, found, progress)
     found.extend(same_names(register, vocabulary, names, authority))
+    found.extend((*traditional_names(names), *language_of_quotes(articles)))
     dataset = _complete(project, vocabulary, statements, found, progress)
     accepted = accept(found, articles, authority)
     counts = _counts(articles, dataset, focus_nodes, quotes)
@@ -163,12 +167,24 @@ def _read_seeds(
                 "seeds-missing", whole_file("seeds"), "there is no curation file seeds/*.yaml in this project"
             )
         )
-    for path in project.files("seeds/*.yml"):
-        name = project.relative(path)
-        found.append(
-            error("wrong-suffix", whole_file(name), "curation files end in .yaml", help="rename this file")
-        )
+    found.extend(_not_read(project, paths))
     return [articles[key] for key in sorted(articles)], authority
+
+
+def _not_read(project: Project, read: Sequence[Path]) -> Iterator[Diagnostic]:
+    """Files of `seeds/` that look like curations and are none by their name or place."""
+    for path in sorted(project.seeds.rglob("*")) if project.seeds.is_dir() else ():
+        name = project.relative(path)
+        if path in read or name == LOCK_FILE or any(part.startswith(".") for part in path.parts[-2:]):
+            continue
+        if path.is_dir() and path.suffix.lower() not in _YAML:
+            continue
+        words = "this file is not read: a curation file lies directly in seeds/ and ends in .yaml"
+        kind = error if path.suffix.lower() in _YAML else warning
+        yield kind("file-ignored", whole_file(name), words, help="rename or move it")
+
+
+_YAML = (".yaml", ".yml")
 
 
 def _map(
@@ -180,7 +196,8 @@ def _map(
     passages: Mapping[Mark, Verified],
 ) -> tuple[Statements, list[NameStatement]]:
     statements = Statements(project.minter)
-    citations = Citations(statements, vocabulary, passages)
+    undated = frozenset(one.id for one in articles if one.head.published_date is None)
+    citations = Citations(statements, vocabulary, passages, undated=undated)
     mapper = Mapper(vocabulary, register, statements, citations, project.languages)
     for article in articles:
         mapper.article(article)

@@ -21,7 +21,7 @@ from kg.graph.turtle_marks import TurtleMarks
 from kg.model.diagnostics import Diagnostic, Message, Related, error
 from kg.model.marks import Mark, whole_file
 from kg.model.project import Project
-from kg.model.terms import CUR, OWL, RDF, RDFS, SKOS, XSD, Term, Triple, iri, literal, literal_parts
+from kg.model.terms import CUR, OWL, RDF, RDFS, SKOS, XSD, Term, Triple, iri, is_iri, literal, literal_parts
 
 SCHEMA = "https://schema.org/"
 TYPE = iri(RDF + "type")
@@ -100,6 +100,7 @@ class Vocabulary:
     bases: Mapping[str, Term] = field(default_factory=dict)
     name_bases: Mapping[str, Term] = field(default_factory=dict)
     statuses: Mapping[str, Term] = field(default_factory=dict)
+    labelled: Mapping[str, frozenset[Term]] = field(default_factory=dict)
     triples: tuple[Triple, ...] = ()
     project_triples: tuple[Triple, ...] = ()
     superclasses: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
@@ -256,6 +257,7 @@ class _Reader:
             bases=self.engine_codes("statement-bases"),
             name_bases=self.engine_codes("name-bases"),
             statuses=self.engine_codes("article-statuses"),
+            labelled=self.labelled(),
             triples=tuple(sorted(self.triples)),
             superclasses=self.closure(iri(RDFS + "subClassOf")),
             superproperties=self.closure(iri(RDFS + "subPropertyOf")),
@@ -322,6 +324,15 @@ class _Reader:
             for concept in self.index
             if scheme in self.values(concept, iri(SKOS + "inScheme"))
         }
+
+    def labelled(self) -> dict[str, frozenset[Term]]:
+        """The concepts by each of their labels, case folded: what a curator may write for a code."""
+        found: dict[str, set[Term]] = {}
+        for concept in self.index:
+            for label in self.values(concept, PREF_LABEL):
+                if not is_iri(label):
+                    found.setdefault(literal_parts(label).text.casefold(), set()).add(concept)
+        return {label: frozenset(concepts) for label, concepts in found.items()}
 
     def closure(self, predicate: Term) -> dict[Term, frozenset[Term]]:
         """All ancestors of each term along `predicate`; a term in a circle is its own ancestor's equal."""

@@ -47,7 +47,6 @@ LABELS = {
     "misspelling": HIDDEN_LABEL,
     "mention": iri(CUR + "mention"),
 }
-UNSTATED = "unstated"
 
 
 class Mapper:
@@ -78,7 +77,7 @@ class Mapper:
             name = self.register.resolve(block.key.text, article.id)
             if name is None or name in self.register.removed:
                 continue
-            node = Node(self.thing(name), (article.id, name), graph, article.id, language)
+            node = Node(self.thing(name), (article.id, block.key.text), graph, article.id, language)
             self.statements.source_map.add_subject(node.term, block.key.mark)
             self.statements.add(graph, node.term, IN_ARTICLE, term, block.key.mark)
             self.entity(node, block)
@@ -141,13 +140,14 @@ class Mapper:
 
     def issued(self, head: Head) -> Term | None:
         """The date of the page, or None where it has none."""
-        if head.published is None or head.published.text == UNSTATED:
+        date = head.published_date
+        if date is None:
             return None
         try:
-            return date_literal(head.published.text)
+            return date_literal(date.text)
         except ValueError as problem:
             hint = advice(problem) or "a day, a month or a year, or the word `unstated`"
-            self.statements.report("bad-date", head.published.mark, str(problem), hint)
+            self.statements.report("bad-date", date.mark, str(problem), hint)
             return None
 
     def block(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> None:
@@ -175,7 +175,7 @@ class Mapper:
     def date(self, node: Node, value: Scalar, classes: Sequence[OntologyClass]) -> None:
         """The date of a record: as written, with the first and the last day that it can mean."""
         if classes and not any(self.vocabulary.is_dated(cls.iri) for cls in classes):
-            words = f"a {classes[0].name} has no `date`"
+            words = f"the class {classes[0].name} has no `date`"
             self.statements.report("no-date-here", value.mark, words, "dates belong to events and the like")
             return
         try:
@@ -193,14 +193,14 @@ class Mapper:
         given = any(prop.key.text == meaning.name for prop in block.properties)
         if article is None or given or meaning.from_article != "published":
             return
-        head = article.head
-        if head.published is not None and head.published.text != UNSTATED:
+        date = article.head.published_date
+        if date is not None:
             try:
-                term = date_literal(head.published.text)
+                term = date_literal(date.text)
             except ValueError:
                 return  # reported once, at the head
             if not meaning.datatype or term.endswith(f"^^<{meaning.datatype}>"):
-                self.statements.add(node.graph, node.term, meaning.iri, term, head.published.mark)
+                self.statements.add(node.graph, node.term, meaning.iri, term, date.mark)
 
     def labels(self, node: Node, names: Sequence[Name]) -> None:
         """Names of a record, and mentions of an entity; the entity's own names are mapped elsewhere."""
@@ -221,7 +221,8 @@ class Mapper:
             if {"date": block.date, "type": block.type, "name": block.names}[key]:
                 found[key] = [topic_of_property(key, predicate)]
         for prop, meaning in meanings:
-            found[prop.key.text] = [topic_of_property(meaning.name, meaning.iri)]
+            # Under both names, when the key was misspelt and the nearest property taken.
+            found[prop.key.text] = found[meaning.name] = [topic_of_property(meaning.name, meaning.iri)]
             if meaning.datatype or meaning.is_code:
                 continue
             for value in prop.values:

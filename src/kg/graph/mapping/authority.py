@@ -31,7 +31,8 @@ def map_authority(mapper: Mapper, authority: AuthorityFile) -> None:
     for block in authority.entities:
         name = mapper.register.resolve(block.key.text, AUTHORITY)
         if name is not None and name not in mapper.register.removed:
-            node = Node(mapper.thing(name), (AUTHORITY, name), graph, AUTHORITY)
+            # Parts are named by the id as written: merged ids each keep theirs.
+            node = Node(mapper.thing(name), (AUTHORITY, block.key.text), graph, AUTHORITY)
             mapper.statements.source_map.add_subject(node.term, block.key.mark)
             # Quotes here have been reported; without them no second finding asks for their article.
             mapper.entity(node, replace(block, quotes=()))
@@ -114,7 +115,7 @@ def _name_bases(mapper: Mapper, authority: AuthorityFile, chosen: ChosenNames) -
         entity = mapper.register.resolve(block.key.text, AUTHORITY)
         if entity is None or entity in mapper.register.removed:
             continue
-        node = Node(mapper.thing(entity), (AUTHORITY, entity), graph, AUTHORITY)
+        node = Node(mapper.thing(entity), (AUTHORITY, block.key.text), graph, AUTHORITY)
         bases = {basis.language: basis for basis in block.bases}
         counted: dict[str, int] = {}
         for name in block.names:

@@ -74,14 +74,23 @@ class Topic:
 
 
 class Citations:
-    """Makes evidence, citations and inferences; `passages` are the verified quotes by their mark."""
+    """Makes evidence, citations and inferences.
+
+    `passages` are the verified quotes by their mark, `undated` the articles whose page has no date.
+    """
 
     def __init__(
-        self, statements: Statements, vocabulary: Vocabulary, passages: Mapping[Mark, Verified]
+        self,
+        statements: Statements,
+        vocabulary: Vocabulary,
+        passages: Mapping[Mark, Verified],
+        *,
+        undated: frozenset[str] = frozenset(),
     ) -> None:
         self.statements = statements
         self.vocabulary = vocabulary
         self.passages = passages
+        self.undated = undated
 
     def cite(self, node: Node, quotes: Iterable[Quote], topics: Mapping[str, Sequence[Topic]]) -> None:
         """Attach quotes to a node; `topics` says what the keys of a quote map stand for."""
@@ -130,6 +139,13 @@ class Citations:
             hint = did_you_mean(code, known, otherwise="bases: " + ", ".join(known))
             self.statements.report("unknown-code", reason.basis.mark, f"unknown basis `{code}`", hint)
             return
+        if code.startswith("publication-") and node.article in self.undated and reason.basis is not None:
+            self.statements.report(
+                "no-page-date",
+                reason.basis.mark,
+                f"nothing can follow from the date of the page, which is `unstated`: `{code}`",
+                "another basis, or `published` in the head",
+            )
         if (
             code == "curator"
             and not node.is_authority

@@ -151,7 +151,8 @@ class PropertyValues:
             cls = next((found for one in meaning.ranges if (found := self.vocabulary.class_of(one))), None)
             if target is None or cls is None:
                 continue
-            minted = self.thing(f"{self.statements.minter.local(target)}", value.scalar.text)
+            notation = next(name for name, concept in known.items() if concept == code)
+            minted = self.thing(self.statements.minter.local(target) or "", notation)
             self.statements.add(node.graph, node.term, meaning.iri, minted, value.scalar.mark)
             self.statements.source_map.add_property(node.term, together.iri, partner.key.mark)
             self.statements.describe(node.graph, minted, cls.iri, value.scalar.mark)
@@ -164,6 +165,10 @@ class PropertyValues:
             words = f"`{prop.key.text}`: expected a map from language to text, such as {{en: …}}"
             mark = prop.values[0].scalar.mark if prop.values else prop.key.mark
             self.statements.report("wrong-shape", mark, words)
+            for value in prop.values[:1]:
+                # Taken in the first language, so that no second finding says that there is no text.
+                text = literal(" ".join(value.scalar.text.split()), language=self.languages[0])
+                self.statements.add(node.graph, node.term, meaning.iri, text, value.scalar.mark)
             return
         languages = self.languages
         for value in prop.values:
@@ -217,9 +222,14 @@ class PropertyValues:
         """The concept that a code means; an unknown one is reported, and the nearest taken."""
         if word.text in known:
             return known[word.text]
-        hint = did_you_mean(word.text, known, otherwise=f"known here: {', '.join(sorted(known)) or 'none'}")
+        meant = self.vocabulary.labelled.get(word.text.casefold(), frozenset())
+        by_label = next((code for code in sorted(known) if known[code] in meant), None)
+        otherwise = (
+            f"known here: {', '.join(sorted(known))}" if known else f"no {name} is known of this class"
+        )
+        hint = f"write `{by_label}`" if by_label else did_you_mean(word.text, known, otherwise=otherwise)
         self.statements.report("unknown-code", word.mark, f"unknown {name} `{word.text}`", hint)
-        return known.get(nearest(word.text, known) or "")
+        return known.get(by_label or nearest(word.text, known) or "")
 
     def plain(self, value: Value, meaning: OntologyProperty) -> None:
         """A literal has nothing below it."""

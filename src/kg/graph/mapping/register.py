@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property
+from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property, Removal
 from kg.curation.tree import Scalar
 from kg.graph.vocabulary import OntologyClass, OntologyProperty, Vocabulary
-from kg.model.diagnostics import Diagnostic, Message, Related, did_you_mean, error, info, nearest
+from kg.model.diagnostics import Diagnostic, Message, Related, did_you_mean, error, info, nearest, warning
 from kg.model.iris import AUTHORITY, is_slug, join
 
 ENTITIES = "entities"
@@ -164,7 +164,7 @@ class _Maker:
         known = self.vocabulary.classes.get(word.text)
         if known is not None and not self.is_part(known):
             place = self.vocabulary.section_of(known.iri) or ENTITIES
-            words = f"a {word.text} stands in the section `{place}`, not in `{section or ENTITIES}`"
+            words = f"the class {word.text} belongs to the section `{place}`, not to `{section or ENTITIES}`"
             self.found.append(error("wrong-section", word.mark, words))
             return self.vocabulary.section(section) or known
         hint = did_you_mean(word.text, candidates, otherwise="classes: " + ", ".join(sorted(candidates)))
@@ -233,11 +233,7 @@ class _Maker:
         for removal in authority.removed:
             name = self.register.resolve(removal.id.text, AUTHORITY)
             if name is None:
-                if is_slug(removal.id.text.replace("--", "-").replace(":", "-")):
-                    # A removed id whose curation is gone altogether still answers 410 with the reason.
-                    self.register.removed[removal.id.text.replace(":", "--")] = removal.because
-                else:
-                    self.found.append(error("bad-id", removal.id.mark, f"`{removal.id.text}` is not an id"))
+                self.remove_unknown(removal)
                 continue
             self.register.removed[name] = removal.because
         changed = bool(self.register.removed)
@@ -246,6 +242,18 @@ class _Maker:
             for article in articles:
                 for _, block in article.records():
                     changed |= self.remove_record(article, block)
+
+    def remove_unknown(self, removal: Removal) -> None:
+        """An id whose curation is gone altogether still answers 410; a slip must not pass for one."""
+        word = removal.id
+        hint = did_you_mean(word.text, self.register.known(AUTHORITY))
+        if not is_slug(word.text.replace("--", "-").replace(":", "-")):
+            self.found.append(error("bad-id", word.mark, f"`{word.text}` is not an id", help=hint))
+            return
+        self.register.removed[word.text.replace(":", "--")] = removal.because
+        words = f"no file mints `{word.text}`, so nothing is left out of the graph"
+        kind = warning if hint else info
+        self.found.append(kind("removed-unknown", word.mark, words, help=hint))
 
     def remove_record(self, article: ArticleFile, block: Block) -> bool:
         name = join(article.id, block.key.text)

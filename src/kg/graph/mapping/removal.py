@@ -6,6 +6,7 @@ title of another record may still name it, and only a person can say what to wri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kg.curation.records import ArticleFile, AuthorityFile
@@ -28,13 +29,26 @@ def remaining_names(
         for block in blocks:
             entity = register.resolve(block.key.text, file)
             if entity is not None and entity in register.removed:
-                names.update((" ".join(name.text.text.split()).casefold(), entity) for name in block.names)
+                names.update((" ".join(name.text.text.split()), entity) for name in block.names)
+    patterns = [(_pattern(name), names[name]) for name in sorted(names)]
     for triple, marks in statements.source_map.triples().items():
         if is_iri(triple.object):
             continue
-        text = literal_parts(triple.object).text.casefold()
-        entity = next((names[name] for name in sorted(names) if name in text), None)
+        text = literal_parts(triple.object).text
+        entity = next((entity for pattern, entity in patterns if pattern.search(text)), None)
         if entity is not None:
             words = f"this text names `{entity}`, which is removed"
             hint = "quote or write other words, so that nothing of it stays in the graph"
             yield from (error("removed-name-remains", mark, words, help=hint) for mark in marks)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """A name in any case; Russian names of several words in any of their inflected forms too."""
+    words = name.split()
+    if len(words) > 1 and all(_CYRILLIC.fullmatch(word) for word in words):
+        stems = (rf"\b{re.escape(word[: max(3, len(word) - 2)])}\w{{0,5}}" for word in words)
+        return re.compile(r"\W+".join(stems), re.IGNORECASE)
+    return re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+
+
+_CYRILLIC = re.compile(r"[А-Яа-яЁё-]{3,}")

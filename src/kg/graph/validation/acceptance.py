@@ -1,11 +1,12 @@
 """Warnings that a curator has seen and takes as right: `accept: {<code>: <reason>}`.
 
-An acceptance covers the record beside which it stands and nothing else; one that covers nothing is
-itself a warning, so that it cannot hide a later finding.
+An acceptance covers the record beside which it stands, and in the head of an article the whole file;
+one that covers nothing is itself a warning, so that it cannot hide a later finding.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from kg.curation.records import ArticleFile, AuthorityFile, Block
@@ -38,7 +39,8 @@ def _acceptances(
     """For each acceptance: the stretch of the file, the local name of the record, the code, its place."""
     for article in articles:
         for one in article.head.accepts:
-            yield article.head.mark, article.id, one.code.text, one.code.mark
+            # Beside the head it covers the file: a retracted article concerns each of its records.
+            yield Mark(article.path, 1, 1, sys.maxsize, 1), article.id, one.code.text, one.code.mark
         for block in article.entities:
             yield from _of_block(block, block.key.text)
         for _, block in article.records():
