@@ -6,9 +6,10 @@ let it write into a folder of theirs and compare, so the documents cannot fall b
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -73,6 +74,12 @@ def shapes() -> str:
         ("Checks of the engine", ROOT / "src" / "kg" / "graph" / "validation" / "checks"),
     ):
         lines += [f"## {title}\n", *_table(("code", "severity", "message"), _checks(folder)), ""]
+    lines += [
+        "## Codes of the engine\n",
+        "What is found in files before there is a graph, and in the graph by the engine itself; `…`",
+        "stands for what differs from one finding to the next.\n",
+        *_table(("code", "message"), _engine_codes()),
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -153,6 +160,48 @@ def _checks(folder: Path) -> Iterator[tuple[str, ...]]:
             re.findall(r"^#[ \t]*(severity|en):[ \t]*(.*?)[ \t]*$", path.read_text("utf-8"), re.MULTILINE)
         )
         yield f"`{path.stem}`", header["severity"], header["en"]
+
+
+def _engine_codes() -> Iterator[tuple[str, ...]]:
+    """Code and message of each finding that the source makes: `error(code, mark, message)` and the like."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "src" / "kg").rglob("*.py")):
+        words: dict[str, str] = {}
+        for node in _in_order(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                words[node.targets[0].id] = _words(node.value, words)
+            elif isinstance(node, ast.Call) and _name(node.func) in _MAKERS and len(node.args) > 2:
+                code = _words(node.args[0], words)
+                if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code):
+                    found[code] = found.get(code) or _words(node.args[2], words)
+    for code, message in sorted(found.items()):
+        yield f"`{code}`", message or "differs from case to case"
+
+
+_MAKERS = ("error", "warning", "info", "report", "kind")
+
+
+def _in_order(tree: ast.AST) -> list[ast.AST]:
+    """The nodes of a module by their place, so that a text is known before it is used."""
+    placed = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.Call)]
+    return sorted(placed, key=lambda node: (node.lineno, isinstance(node, ast.Call)))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _words(node: ast.expr, known: Mapping[str, str]) -> str:
+    """A text of the source, with `…` for what is filled in; empty where it is no text."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "…" for one in node.values)
+    if isinstance(node, ast.Name):
+        return known.get(node.id, "")
+    if isinstance(node, ast.Call) and _name(node.func) == "Message":
+        return _words(node.args[0], known)
+    return ""
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -206,6 +206,11 @@ def _ontology_syntax(project: Path) -> None:
         file.write("kg:Broken a owl:Class ;;; rdfs:label \n")
 
 
+def _shapes_syntax(project: Path) -> None:
+    path = project / "shapes" / "kg-shapes.ttl"
+    path.write_text(path.read_text("utf-8").rstrip().removesuffix("."), encoding="utf-8")
+
+
 def _misspelt_shacl(project: Path) -> None:
     path = project / "shapes" / "kg-shapes.ttl"
     path.write_text(path.read_text("utf-8").replace("sh:minCount", "sh:minCounts", 1), encoding="utf-8")
@@ -245,6 +250,7 @@ DAMAGES: dict[Callable[[Path], None], tuple[str, str]] = {
     _second_type: ("seeds/authority.yaml", "second-type"),
     _no_text: (SEED, "quote-unverified"),
     _ontology_syntax: ("ontology/kg.ttl", "turtle-syntax"),
+    _shapes_syntax: ("shapes/kg-shapes.ttl", "turtle-syntax"),
     _misspelt_shacl: ("shapes/kg-shapes.ttl", "unknown-shacl-term"),
     _broken_rule: ("ontology/rules/broken.rq", "broken-rule"),
     _rule_without_via: ("ontology/rules/broken.rq", "rule-without-via"),
@@ -299,4 +305,7 @@ def test_a_file_that_cannot_be_read_makes_no_findings_in_the_others(tmp_path: Pa
     )
     (project / SEED).write_text(replaced(example_curation(), "    kind: talks\n", "\tkind: talks\n"), "utf-8")
     found = checked(project).diagnostics
-    assert {(one.mark.path, one.code) for one in found} == {(SEED, "tab-indentation"), (SEED, "file-not-read")}
+    assert {(one.mark.path, one.code) for one in found} == {
+        (SEED, "tab-indentation"),
+        (SEED, "file-not-read"),
+    }

@@ -34,10 +34,19 @@ def checked(
     *phrases: str | tuple[str, int],
     sha256: str | None = SHA256[:16],
     text: ArticleText | None = TEXT,
+    sought: str = TEXT.path,
     lock: Lock | None = None,
 ) -> Verification:
     named = None if sha256 is None else Scalar(sha256, Mark("seeds/a000.yaml", 4, 11, 4, 27))
-    return verify(quotes(*phrases), article="a000", sha256=named, head=HEAD, text=text, lock=lock or Lock())
+    return verify(
+        quotes(*phrases),
+        article="a000",
+        sha256=named,
+        head=HEAD,
+        text=text,
+        sought=sought,
+        lock=lock or Lock(),
+    )
 
 
 def words(found: Verification) -> list[str]:
@@ -82,7 +91,7 @@ def test_a_quote_that_the_lock_does_not_hold_is_an_error_without_the_text(
     assert words(found) == [
         (
             "seeds/a000.yaml:10:12: error[quote-unverified] "
-            "this quote is not in the evidence lock, and the article text is not at hand; "
+            "this quote is not in the evidence lock, and the article text articles/000.txt is not at hand; "
             "help: run `kg check` where the text is (in articles/ or in the folder KG_ARTICLES names) "
             "and commit seeds/evidence.lock with the curation"
         )
@@ -93,6 +102,37 @@ def test_a_lock_made_from_another_text_verifies_nothing() -> None:
     lock = Lock(checked("27 апреля").entries or ())
     assert checked("27 апреля", text=None, lock=lock, sha256="0" * 16).verified == {}
     assert checked("27 апреля", text=None, lock=lock, sha256=None).verified == {}
+
+
+def test_a_lock_that_knows_another_text_is_one_finding_at_the_hash() -> None:
+    lock = Lock(checked("27 апреля", "«14-ого плана»").entries or ())
+    found = checked("27 апреля", "28 апреля", text=None, lock=lock, sha256="0" * 16)
+    assert words(found) == [
+        (
+            "seeds/a000.yaml:4:11: error[hash-not-in-lock] the evidence lock holds the quotes of this article "
+            "for another text, and the article text articles/000.txt is not at hand; "
+            f"help: if the text has not changed, write `sha256: {SHA256[:16]}`; if it has, run `kg check` "
+            "where the new text is and commit seeds/evidence.lock with the curation"
+        )
+    ]
+    assert found.entries is None
+
+
+def test_a_head_that_names_no_text_is_said_so_of_each_quote() -> None:
+    (found,) = checked("27 апреля", text=None, sought="").diagnostics
+    assert found.message.en.endswith("the head of the article names no text")
+
+
+def test_without_a_text_a_missing_hash_is_the_only_finding() -> None:
+    assert [one.code for one in checked("27 апреля", text=None, sha256=None).diagnostics] == ["hash-missing"]
+
+
+@pytest.mark.parametrize("text", [TEXT, None])
+@pytest.mark.parametrize("sha256", ["TODO", SHA256.upper(), SHA256[:15], ""])
+def test_what_is_no_hash_was_reported_with_the_head_and_not_again(
+    sha256: str, text: ArticleText | None
+) -> None:
+    assert checked("27 апреля", sha256=sha256, text=text).diagnostics == ()
 
 
 @pytest.mark.parametrize(
@@ -208,5 +248,5 @@ def test_equal_quotes_at_two_places_of_a_file_are_both_verified() -> None:
     document = read("a: 27 апреля\nb: 27 апреля\n", "seeds/a000.yaml")
     assert isinstance(document.root, Mapping)
     both = [Quote(entry.value) for entry in document.root.entries if isinstance(entry.value, Scalar)]
-    found = verify(both, article="a000", sha256=None, head=HEAD, text=TEXT, lock=Lock())
+    found = verify(both, article="a000", sha256=None, head=HEAD, text=TEXT, sought="", lock=Lock())
     assert list(found.verified) == both

@@ -57,9 +57,21 @@ def test_a_quote_is_found_by_article_text_words_and_occurrence_alone() -> None:
 
 def test_new_entries_replace_those_of_the_articles_that_were_verified() -> None:
     lock = Lock((ONE, TWO, OTHER))
-    assert lock.updated({"a000": (ONE,)}) == Lock((ONE, OTHER))
-    assert lock.updated({"a001": ()}) == Lock((ONE, TWO))
-    assert lock.updated({}) == lock
+    both = ("a000", "a001")
+    assert lock.updated({"a000": (ONE,)}, both) == Lock((ONE, OTHER))
+    assert lock.updated({"a001": ()}, both) == Lock((ONE, TWO))
+    assert lock.updated({}, both) == lock
+
+
+def test_entries_of_an_article_without_a_file_are_dropped() -> None:
+    lock = Lock((ONE, TWO, OTHER))
+    assert lock.updated({}, ["a001", "a002"]) == Lock((OTHER,))
+    assert lock.updated({"a000": (ONE,)}, []) == Lock((ONE,))
+
+
+def test_the_texts_of_an_article_are_those_of_its_entries() -> None:
+    assert Lock((ONE, TWO, OTHER)).texts("a000") == (TEXT,)
+    assert Lock((ONE,)).texts("a001") == ()
 
 
 @given(st.lists(entries, max_size=8, unique_by=lambda one: one.quote_sha256), st.randoms())

@@ -1,5 +1,6 @@
 """Finding quotes: exactly, at raw positions, and with help for those that are not there."""
 
+import re
 import time
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kg.curation.passages import Ambiguous, Missing, NoSuchOccurrence, Passage, SourceText
-from kg.curation.text import NormalisedText, count_words, normalise
+from kg.curation.text import UNSPACED_LETTERS, NormalisedText, count_words, normalise
 
 RUSSIAN = (
     "\u00a027 апреля секретарь провинциального комитета партии Цзин Цзюньхай встретился с Дэн Чжунхань.\n"
@@ -55,8 +56,36 @@ def test_a_quote_that_stands_more_than_once_needs_an_occurrence() -> None:
 
 
 def test_occurrences_that_overlap_are_counted() -> None:
-    assert SourceText("ababa").find("aba") == Ambiguous(2, (1, 1))
-    assert SourceText("ababa").find("aba", 2) == Passage(2, 5, 2, 2)
+    assert SourceText("a b a b a").find("a b a") == Ambiguous(2, (1, 1))
+    assert SourceText("a b a b a").find("a b a", 2) == Passage(4, 9, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("raw", "quote", "nearest"),
+    [
+        ("a good neighbour of our province", "ood neighbour of our provi", "good neighbour of our province"),
+        (RUSSIAN, "провинциального комитет", "провинциального комитета"),
+        ("in 2021 and 12", "02", "2021"),
+        ("of the 14th plan", "the 14", "the 14th"),
+        ("x " + "abc " * 9 + "y", " ".join(["bc"] + ["abc"] * 7), " ".join(["abc"] * 8)),
+    ],
+)
+def test_a_quote_that_cuts_a_word_is_not_there_and_the_whole_words_are_offered(
+    raw: str, quote: str, nearest: str
+) -> None:
+    assert SourceText(raw).find(quote) == Missing(nearest)
+
+
+def test_a_place_that_cuts_a_word_is_not_counted() -> None:
+    assert SourceText("category, cat, cats").find("cat") == Passage(10, 13, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "quote"),
+    [("2021年4月27日訪問FAW集團", "4月27日訪"), ("訪問FAW集團", "FAW"), ("14-й план", "14"), ("R&D", "R")],
+)
+def test_beside_han_and_signs_no_word_is_cut(raw: str, quote: str) -> None:
+    assert at(raw, quote) == quote
 
 
 @pytest.mark.parametrize(
@@ -136,6 +165,8 @@ def test_every_stretch_of_whole_characters_is_found_where_it_stands(raw: str, da
     start, end = normal.starts[first], normal.ends[last]
     quote = raw[start:end]
     assume(normalise(quote))
+    around = (normal.text[place - 1 : place + 1] for place in (first, last + 1))
+    assume(not any(re.fullmatch(rf"(?:(?![{UNSPACED_LETTERS}])[^\W_]){{2}}", two) for two in around))
     source = SourceText(raw)
     count, places = 1, set()
     while isinstance(found := source.find(quote, count), Passage):

@@ -54,3 +54,47 @@ def test_a_slip_is_explained_where_it_was_made(text: str, place: str, message: s
 def test_a_bracket_that_is_not_closed_also_shows_where_something_else_begins() -> None:
     (slip,) = read("a: [x, y\nb: z\n", "f.yaml").diagnostics
     assert [str(one.mark) for one in slip.related] == ["f.yaml:2:2"]
+
+
+COLON = "the colon here is the full-width `：`; YAML needs `:` and a space"
+SPACES = "put plain spaces in its place, here and on other lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "help"),
+    [
+        ("article：\n  id: a000\n", "2:5", "line 1: " + COLON),
+        ("article：\n  id：a000\n", "1:1", COLON),
+        ("a:\n  text: b\n  id：c\n", "3:3", COLON),
+        ("a: {type：Person}\n", "1:5", COLON),
+        ("a: {x: 1, name：{en: X}}\n", "1:15", COLON),
+        ("a: {x: Person， y: {en: X}}\n", "1:17", "the comma here is the full-width `，`"),
+        ("a: ｛type: Person｝\n", "1:9", "the bracket here is the full-width `｛`; YAML needs `{`"),
+        ("a: {type: Person｝\n", "1:4", "the bracket here is the full-width `｝`; YAML needs `}`"),
+        ("a: “Foo: bar”\n", "1:8", "`“` is no quotation mark to YAML"),
+        ("a: {en: “A, B”}\n", "1:13", "`“` is no quotation mark to YAML"),
+        ("a:\n\u00a0\u00a0b: c\n", "2:1", "the no-break space U+00A0; " + SPACES),
+        ("a:\n  b: c\n\u3000\u3000d: e\n", "3:1", "the full-width space U+3000; " + SPACES),
+        ("a: {\u00a0b: c}\n", "1:5", SPACES),
+        ("a:\n  x:\u00a0y\n  z: u\n", "3:4", "line 2: after the colon here stands the no-break space U+00A0"),
+    ],
+)  # fmt: skip
+def test_a_full_width_sign_used_as_structure_is_named(text: str, place: str, help: str) -> None:
+    (found,) = read(text, "f.yaml").diagnostics
+    assert f"{found.mark.line}:{found.mark.column}" == place
+    assert found.help is not None
+    assert help in found.help.en
+
+
+@pytest.mark.parametrize(
+    "text", ["a: 他说：好, “是”: x\n", "a: {zh: 他说：好，是, no more}\n", "a: 1\n  b: 日期：2021，｛x｝\n"]
+)
+def test_full_width_signs_within_a_text_are_left_alone(text: str) -> None:
+    (found,) = read(text, "f.yaml").diagnostics
+    assert found.help is not None
+    assert "full-width" not in found.help.en
+    assert "quotation mark to YAML" not in found.help.en
+
+
+def test_a_text_of_full_width_signs_is_read() -> None:
+    assert read("a: “x”，y：｛z｝\nb: [“x”， y]\n", "f.yaml").diagnostics == ()

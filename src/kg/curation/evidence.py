@@ -7,13 +7,13 @@ does not hold is an error.  Nothing passes because it could not be checked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
 from kg.curation.decoding import decode
-from kg.curation.lock import Lock, LockEntry
+from kg.curation.lock import Lock, LockEntry, is_text_hash
 from kg.curation.passages import MAX_WORDS, Ambiguous, Missing, NoSuchOccurrence, Passage, SourceText
 from kg.curation.records import Quote
 from kg.curation.text import count_words, quote_hash
@@ -69,9 +69,14 @@ def read_article_text(folder: Path, name: str) -> ArticleText | None:
     if PureWindowsPath(name).name != name or not path.is_file():
         return None
     try:
-        return ArticleText(path.read_bytes(), f"{folder.name}/{name}")
+        return ArticleText(path.read_bytes(), text_path(folder, name))
     except OSError as problem:
         raise FileProblem(path, problem) from problem
+
+
+def text_path(folder: Path, name: str) -> str:
+    """The path of a text as findings write it: the name of the folder of texts, and the file."""
+    return f"{folder.name or folder.resolve().name}/{name}"
 
 
 def verify(
@@ -81,12 +86,15 @@ def verify(
     sha256: Scalar | None,
     head: Mark,
     text: ArticleText | None,
+    sought: str,
     lock: Lock,
 ) -> Verification:
     """Find the quotes of the article with this id.
 
     `sha256` is the hash, or its first 16 or more digits, that the curation gives for the text, and
-    `head` the place of its head; `text` is None where the text is not at hand.
+    `head` the place of its head.  `text` is None where the text is not at hand; `sought` is the path
+    that was looked for, empty where the head names no text.  What is no hash counts as left out, but
+    was reported when the head was read.
     """
     found: list[Diagnostic] = []
     wanted: list[Quote] = []
@@ -101,8 +109,11 @@ def verify(
             found.append(error("quote-empty", quote.phrase.mark, "this quote has no words", help=help))
     if sha256 is None:
         found.append(_no_hash(text, head))
+    if sha256 is not None and not is_text_hash(sha256.text):
+        sha256 = None
     if text is None:
-        verified, missing = _from_lock(wanted, article, sha256.text if sha256 else "", lock)
+        # Without a hash nothing can be said of any quote, and the missing hash is a finding already.
+        verified, missing = _from_lock(wanted, article, sha256, sought, lock) if sha256 else ({}, [])
         return Verification(verified, None, in_order([*found, *missing]))
     source = decode(text.data, text.path, code="text-not-utf-8")
     if isinstance(source, Diagnostic):
@@ -147,26 +158,46 @@ def _check_hash(sha256: Scalar | None, text: ArticleText) -> Diagnostic | None:
 
 
 def _from_lock(
-    quotes: Iterable[Quote], article: str, sha256: str, lock: Lock
+    quotes: Iterable[Quote], article: str, sha256: Scalar, sought: str, lock: Lock
 ) -> tuple[dict[Quote, Verified], list[Diagnostic]]:
+    known = lock.texts(article)
+    if known and not any(one.startswith(sha256.text) for one in known):
+        return {}, [_other_text(sha256, known, sought)]
     verified: dict[Quote, Verified] = {}
     missing: list[Diagnostic] = []
     for quote in quotes:
         digest = quote_hash(quote.phrase.text)
-        place = lock.find(article, text_sha256=sha256, quote_sha256=digest, occurrence=quote.occurrence)
+        place = lock.find(article, text_sha256=sha256.text, quote_sha256=digest, occurrence=quote.occurrence)
         if place is not None:
             verified[quote] = Verified(*place, digest, "lock")
         else:
-            missing.append(
-                error(
-                    "quote-unverified",
-                    quote.phrase.mark,
-                    "this quote is not in the evidence lock, and the article text is not at hand",
-                    help="run `kg check` where the text is (in articles/ or in the folder KG_ARTICLES names) "
-                    "and commit seeds/evidence.lock with the curation",
-                )
-            )
+            missing.append(_unverified(quote, sought))
     return verified, missing
+
+
+def _other_text(sha256: Scalar, known: Sequence[str], sought: str) -> Diagnostic:
+    digits = " or ".join(f"`sha256: {one[:16]}`" for one in known)
+    return error(
+        "hash-not-in-lock",
+        sha256.mark,
+        f"the evidence lock holds the quotes of this article for another text, and {_not_at_hand(sought)}",
+        help=f"if the text has not changed, write {digits}; if it has, run `kg check` where the new text is "
+        "and commit seeds/evidence.lock with the curation",
+    )
+
+
+def _unverified(quote: Quote, sought: str) -> Diagnostic:
+    return error(
+        "quote-unverified",
+        quote.phrase.mark,
+        f"this quote is not in the evidence lock, and {_not_at_hand(sought)}",
+        help="run `kg check` where the text is (in articles/ or in the folder KG_ARTICLES names) "
+        "and commit seeds/evidence.lock with the curation",
+    )
+
+
+def _not_at_hand(sought: str) -> str:
+    return f"the article text {sought} is not at hand" if sought else "the head of the article names no text"
 
 
 def _from_text(quotes: Iterable[Quote], raw: str) -> tuple[dict[Quote, Verified], list[Diagnostic]]:

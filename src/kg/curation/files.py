@@ -6,23 +6,22 @@ errors of all stages; `docs/curation.md` is the reference of the format.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from kg.curation.blocks import BlockParser, second_place
+from kg.curation.lock import is_text_hash
 from kg.curation.reader import Document
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Head, Judgement, Removal, Status
 from kg.curation.tree import Entry, Mapping, Node, Scalar
 from kg.curation.tree import Sequence as ListNode
-from kg.model.diagnostics import Diagnostic
+from kg.model.diagnostics import Diagnostic, nearest
 from kg.model.iris import RESERVED
 from kg.model.marks import whole_file
 
 HEAD_KEYS = ("id", "text", "sha256", "language", "published", "publisher", "title", "url", "status", "accept")
 NOTE_KEYS = ("url", "archived", "status", "publisher")
 AUTHORITY_KEYS = ("entities", "same", "different", "undecided", "removed", "articles")
-_SHA256 = re.compile(r"[0-9a-f]{16,64}")
 
 
 def parse_article(
@@ -39,7 +38,7 @@ def parse_article(
     entries = tuple(parser.entries(root, "expected the keys article, entities and sections of records"))
     given = {entry.key.text: entry for entry in entries}
     if "article" not in given:
-        parser.report("head-missing", whole_file(document.path), "the key `article` is missing", _HEAD_HELP)
+        _report_no_head(parser, entries, document.path)
         return None, tuple(parser.found)
     head = _head(parser, given["article"], document.path)
     entities = parser.blocks(given["entities"].value, "entities") if "entities" in given else ()
@@ -50,8 +49,7 @@ def parse_article(
     )
     if head is None:
         return None, tuple(parser.found)
-    _report_repeated(parser, sections)
-    return ArticleFile(document.path, head, entities, sections), tuple(parser.found)
+    return ArticleFile(document.path, head, entities, _unrepeated(parser, sections)), tuple(parser.found)
 
 
 def parse_authority(
@@ -97,6 +95,15 @@ def _report_quotes(parser: BlockParser, entities: tuple[Block, ...]) -> None:
 _HEAD_HELP = "a curation file begins with article: and below it id, text, sha256, language, published, title"
 
 
+def _report_no_head(parser: BlockParser, entries: Sequence[Entry], path: str) -> None:
+    """`article` is missing, or written with a slip that names the place."""
+    keys = {entry.key.text: entry.key.mark for entry in entries}
+    near = nearest("article", keys)
+    mark = whole_file(path) if near is None else keys[near]
+    help = _HEAD_HELP if near is None else f"did you mean `article` where it says `{near}`?"
+    parser.report("head-missing", mark, "the key `article` is missing", help)
+
+
 def _head(parser: BlockParser, article: Entry, path: str) -> Head | None:
     entries = tuple(parser.entries(article.value, "`article`: expected the keys " + ", ".join(HEAD_KEYS)))
     for entry in entries:
@@ -110,7 +117,7 @@ def _head(parser: BlockParser, article: Entry, path: str) -> Head | None:
     if ident is None or not _check_id(parser, ident, path):
         return None
     head = _described(parser, ident, article, given)
-    if head.sha256 is not None and not _SHA256.fullmatch(head.sha256.text):
+    if head.sha256 is not None and not is_text_hash(head.sha256.text):
         parser.report(
             "wrong-value",
             head.sha256.mark,
@@ -261,8 +268,14 @@ def _fields(parser: BlockParser, item: Node, known: tuple[str, ...], where: str)
     return {entry.key.text: entry.value for entry in item.entries}
 
 
-def _report_repeated(parser: BlockParser, sections: tuple[tuple[Scalar, tuple[Block, ...]], ...]) -> None:
-    """Local ids are unique over the sections of a file, because they share one IRI space."""
+Sections = tuple[tuple[Scalar, tuple[Block, ...]], ...]
+
+
+def _unrepeated(parser: BlockParser, sections: Sections) -> Sections:
+    """The sections without the records whose id an earlier one has, which are reported.
+
+    Local ids are unique over the sections of a file, because they share one IRI space.
+    """
     seen: dict[str, Block] = {}
     for _, blocks in sections:
         for block in blocks:
@@ -275,3 +288,7 @@ def _report_repeated(parser: BlockParser, sections: tuple[tuple[Scalar, tuple[Bl
                     "choose another id: ids are unique over all sections of a file",
                     second_place(first.key.mark, "the first one stands here"),
                 )
+    return tuple(
+        (section, tuple(block for block in blocks if seen[block.key.text] is block))
+        for section, blocks in sections
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +23,7 @@ HEADER = (
     "# Where each quote stands in its article text. Written by `kg check`; do not edit by hand.\n"
     "# article\tsha256 of the text\tstart\tend\toccurrence\tsha256 of the normalised quote\n"
 )
-MIN_PREFIX = 16
+_TEXT_HASH = re.compile(r"[0-9a-f]{16,64}")
 _LINE = re.compile(
     r"([a-z0-9]+(?:-[a-z0-9]+)*)\t([0-9a-f]{64})\t(0|[1-9][0-9]{0,9})\t([1-9][0-9]{0,9})"
     r"\t(-|[1-9][0-9]{0,9})\t([0-9a-f]{64})"
@@ -73,21 +73,33 @@ class Lock:
         self, article: str, *, text_sha256: str, quote_sha256: str, occurrence: int | None
     ) -> tuple[int, int] | None:
         """Start and end of a quote in the text whose hash begins with `text_sha256` (16 digits or more)."""
-        if len(text_sha256) < MIN_PREFIX:
+        if not is_text_hash(text_sha256):
             return None
         for entry in self._quotes.get((article, quote_sha256, occurrence), ()):
             if entry.text_sha256.startswith(text_sha256):
                 return entry.start, entry.end
         return None
 
-    def updated(self, verified: Mapping[str, Iterable[LockEntry]]) -> Lock:
-        """The lock with new entries for the articles that were verified; those of others stay."""
-        kept = [entry for entry in self.entries if entry.article not in verified]
+    def texts(self, article: str) -> tuple[str, ...]:
+        """The hashes of the texts that entries of an article were found in, sorted."""
+        return tuple(sorted({entry.text_sha256 for entry in self.entries if entry.article == article}))
+
+    def updated(self, verified: Mapping[str, Iterable[LockEntry]], known: Collection[str]) -> Lock:
+        """The lock with new entries for the articles that were verified.
+
+        Those of other articles stay while the article is `known`, that is, while it has a file.
+        """
+        kept = [entry for entry in self.entries if entry.article not in verified and entry.article in known]
         return Lock((*kept, *(entry for entries in verified.values() for entry in entries)))
 
     def to_text(self) -> str:
         """The whole file."""
         return HEADER + "".join(entry.line for entry in self.entries)
+
+
+def is_text_hash(digits: str) -> bool:
+    """Whether this can name a text: its SHA-256, or 16 or more digits from the beginning of it."""
+    return _TEXT_HASH.fullmatch(digits) is not None
 
 
 def read_lock(text: str, path: str) -> tuple[Lock, tuple[Diagnostic, ...]]:

@@ -2,14 +2,14 @@
 
 A quote stands in a text, once or several times, or it does not: the comparison is of normalised
 texts (`kg.curation.text`), case-sensitive and never fuzzy.  For a found passage
-`normalise(raw[start:end]) == normalise(quote)` always holds.
+`normalise(raw[start:end]) == normalise(quote)` always holds, and it begins and ends with a word.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from kg.model.marks import LineIndex
 MAX_WORDS = 8
 
 _TOKEN = re.compile(rf"[{UNSPACED_LETTERS}]|(?:(?![{UNSPACED_LETTERS}])\w)+")
+_CUT = re.compile(rf"(?:(?![{UNSPACED_LETTERS}_])\w){{2}}")
 _COMMON = 2_000  # a word with more places than this tells nothing about where a quote is
 _CANDIDATES = 20
 _ALIKE = 0.6
@@ -75,7 +76,7 @@ class SourceText:
         wanted = normalise(quote)
         places = self._places(wanted)
         if not places:
-            return Missing(self._nearest(wanted[:_HINT_LENGTH]))
+            return Missing(self._whole_words(wanted) or self._nearest(wanted[:_HINT_LENGTH]))
         if occurrence is None and len(places) > 1:
             index = LineIndex("", self.raw)
             lines = tuple(index.mark(self._normal.starts[place]).line for place in places[:5])
@@ -88,16 +89,32 @@ class SourceText:
         return Passage(self._normal.starts[start], self._normal.ends[last], number, len(places))
 
     def _places(self, wanted: str) -> list[int]:
-        """Offsets in the normalised text, without those that would cut a piece such as `½` apart."""
+        """Offsets in the normalised text, without those that would cut a word or a piece such as `½`."""
         text, starts = self._normal.text, self._normal.starts
         places: list[int] = []
         place = text.find(wanted) if wanted else -1
         while place >= 0:
             end = place + len(wanted)
-            if self._begins_piece(place) and (end == len(text) or starts[end] != starts[end - 1]):
+            whole = self._begins_piece(place) and (end == len(text) or starts[end] != starts[end - 1])
+            if whole and not self._cuts_word(place) and not self._cuts_word(end):
                 places.append(place)
             place = text.find(wanted, place + 1)
         return places
+
+    def _cuts_word(self, place: int) -> bool:
+        """Whether the characters on both sides of an offset belong to one word."""
+        around = self._normal.text[place - 1 : place + 1] if place else ""
+        return len(around) == 2 and _CUT.fullmatch(around) is not None
+
+    def _whole_words(self, wanted: str) -> str:
+        """The passage with the words that `wanted` cuts written out; empty where it stands nowhere."""
+        place = self._normal.text.find(wanted) if wanted else -1
+        if place < 0:
+            return ""
+        end = place + len(wanted)
+        first = bisect_right(self._tokens, place, key=lambda span: span[1])
+        after = bisect_left(self._tokens, end, key=lambda span: span[0])
+        return self._window(first, after - first) if first < after else ""
 
     def _begins_piece(self, place: int) -> bool:
         text, starts = self._normal.text, self._normal.starts

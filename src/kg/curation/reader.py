@@ -7,6 +7,7 @@ and events can be left at the depth limit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,14 @@ from kg.curation.decoding import decode
 from kg.curation.refusals import REFUSED_CHARACTER, Refusals, Stopped, is_cut
 from kg.curation.syntax import explain
 from kg.curation.tree import Entry, Mapping, Node, Scalar, Sequence
+from kg.curation.widths import ODD_SPACES, named
 from kg.model.diagnostics import Diagnostic, error, in_order
 from kg.model.errors import FileProblem
 from kg.model.marks import LineIndex, Mark, whole_file
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def read(text: str, path: str) -> Document:
         return Document(path, None, (_too_large(path, size),))
     builder = _Builder(text.removeprefix("\ufeff"), path)
     root = builder.document()
-    return Document(path, root, in_order(builder.refusals.found))
+    lines = _LINE_BREAK.split(builder.text) if builder.refusals.found else []
+    return Document(path, root, in_order(named(one, lines) for one in builder.refusals.found))
 
 
 def _too_large(path: str, size: int) -> Diagnostic:
@@ -170,6 +174,8 @@ class _Builder:
             value = self._node(following, depth + 1)
             if not isinstance(key, Scalar) or not key.text:
                 self.refusals.key_without_text(key.mark)
+            elif key.plain and key.text[0] in ODD_SPACES:
+                raise self.refusals.indentation(key)
             elif key.plain and key.text == "<<":
                 self.refusals.merge_key(key.mark)
             elif start.flow_style and is_cut(key, alone=self._is_alone(event, following)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.curation.tree import Entry, Scalar
+from kg.curation.widths import space_name
 from kg.model.diagnostics import Diagnostic, Message, Related, error, warning
 from kg.model.marks import LineIndex, Mark
 
@@ -97,6 +98,19 @@ class Refusals:
             mark,
             f"values are nested more than {limit} levels deep",
             "curation files need about six levels; look for brackets that are not closed",
+        )
+        return Stopped()
+
+    def indentation(self, key: Scalar) -> Stopped:
+        """A key behind spaces that are none to YAML; the caller raises what this returns.
+
+        The line stands in the wrong place of the tree, and what follows would only confuse.
+        """
+        self._error(
+            "yaml-syntax",
+            key.mark,
+            f"before this key stands {space_name(key.text[0])}, which is a letter to YAML",
+            "put plain spaces in its place, here and on other lines",
         )
         return Stopped()
 

@@ -7,6 +7,7 @@ written in Python.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -197,12 +198,16 @@ def parse_turtle(
                 return triples, (found,)
             triples.append(Triple(*(term for term in terms if term is not None)))
     except SyntaxError as problem:
-        line, column = problem.lineno or 1, problem.offset or 1
-        mark = Mark(path, line, column, problem.end_lineno or line, problem.end_offset or column)
-        words = str(problem.msg).split(" between ")[0]
-        found = error("turtle-syntax", mark, f"this is not Turtle: {words}", help=_TURTLE_HELP)
-        return triples, (found,)
+        return triples, (turtle_syntax(problem, path),)
     return triples, ()
+
+
+def turtle_syntax(problem: SyntaxError, path: str) -> Diagnostic:
+    """The finding for a syntax error that the Turtle parser raised."""
+    line, column = problem.lineno or 1, problem.offset or 1
+    mark = Mark(path, line, column, problem.end_lineno or line, problem.end_offset or column)
+    words = re.sub(r"^Parser error at [^:]*: ", "", str(problem.msg))
+    return error("turtle-syntax", mark, f"this is not Turtle: {words}", help=_TURTLE_HELP)
 
 
 _TURTLE_HELP = "often a `;` or `.` is missing on the line before, or a prefix is not declared"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from kg.curation.evidence import Verified, read_article_text, verify
+from kg.curation.evidence import Verified, read_article_text, text_path, verify
 from kg.curation.lock import LockEntry, read_lock_file, write_lock
 from kg.curation.records import ArticleFile
 from kg.model.diagnostics import Diagnostic
+from kg.model.errors import UsageError
 from kg.model.marks import Mark
 from kg.model.project import Project
 
@@ -42,8 +45,10 @@ def verify_quotes(
 ) -> Quotes:
     """Verify every quote of the articles; with `update_lock`, note what was found in the lock.
 
-    Raises FileProblem when a text or the lock cannot be read or written.
+    Raises FileProblem when a text or the lock cannot be read or written; UsageError when KG_ARTICLES
+    names no folder.
     """
+    texts = _text_folder(project)
     lock, found = read_lock_file(project.root / LOCK_FILE, LOCK_FILE)
     diagnostics = list(found)
     by_mark: dict[Mark, Verified] = {}
@@ -56,7 +61,8 @@ def verify_quotes(
             article=article.id,
             sha256=head.sha256,
             head=head.id.mark,
-            text=read_article_text(project.articles, head.text.text) if head.text is not None else None,
+            text=read_article_text(texts, head.text.text) if head.text is not None else None,
+            sought=text_path(texts, head.text.text) if head.text is not None else "",
             lock=lock,
         )
         diagnostics.extend(verification.diagnostics)
@@ -64,5 +70,18 @@ def verify_quotes(
         if verification.entries is not None:
             entries[article.id] = verification.entries
     if update_lock and entries and not found:
-        write_lock(lock.updated(entries), project.root / LOCK_FILE)
+        # By file, not by what was parsed: an article whose file has errors keeps its entries.
+        known = {path.stem for path in project.files("seeds/*.yaml")}
+        write_lock(lock.updated(entries, known), project.root / LOCK_FILE)
     return Quotes(by_mark, tuple(diagnostics))
+
+
+def _text_folder(project: Project) -> Path:
+    """The folder of the article texts; without KG_ARTICLES it need not exist."""
+    folder = project.articles
+    if os.environ.get("KG_ARTICLES") and not folder.is_dir():
+        raise UsageError(
+            f"KG_ARTICLES names {folder}, and that is not a folder",
+            help="set KG_ARTICLES to the folder that holds the article texts, or unset it to use articles/",
+        )
+    return folder

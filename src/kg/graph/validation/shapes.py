@@ -18,7 +18,7 @@ from rdflib.term import Node as RdflibNode
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
 from kg.graph.validation.memory_graph import add_turtle, to_graph, to_term
-from kg.graph.vocabulary import Vocabulary, local_name, parse_turtle
+from kg.graph.vocabulary import Vocabulary, local_name, turtle_syntax
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, did_you_mean, error
 from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
@@ -62,13 +62,15 @@ def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Sha
     found: list[Diagnostic] = []
     marks = []
     for _, name, text in texts(project, pattern, found):
-        # Shapes have blank nodes for lists and paths; of the parser's findings only syntax counts here.
-        syntax = [one for one in parse_turtle(text, name)[1] if one.code == "turtle-syntax"]
-        found.extend(syntax)
-        if not syntax:
-            add_turtle(own, text)
-            marks.append(TurtleMarks(name, text))
-            found.extend(_unknown_shacl_terms(text, name))
+        read = Graph(bind_namespaces="none")
+        try:
+            add_turtle(read, text)
+        except SyntaxError as problem:
+            found.append(turtle_syntax(problem, name))
+            continue
+        own += read
+        marks.append(TurtleMarks(name, text))
+        found.extend(_unknown_shacl_terms(text, name))
     graph = Graph(bind_namespaces="none")
     add_turtle(graph, engine_shapes)
     graph += own

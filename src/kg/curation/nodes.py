@@ -1,0 +1,95 @@
+"""Taking the nodes of a tree for what is expected of them: a map, a text, texts, an id.
+
+What is something else becomes a finding at its own place, with what was expected; reading goes on
+without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.curation.tree import Entry, Mapping, Node, Scalar
+from kg.curation.tree import Sequence as ListNode
+from kg.model.diagnostics import Diagnostic, Related, did_you_mean, error
+from kg.model.iris import is_slug
+from kg.model.marks import Mark
+
+
+class NodeReader:
+    """Reads the nodes of one file; `found` collects what is wrong."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = tuple(languages)
+        self.found: list[Diagnostic] = []
+
+    def entries(self, node: Node, expected: str) -> Iterator[Entry]:
+        """The entries of a map; anything else is reported with what was expected."""
+        if isinstance(node, Mapping):
+            yield from node.entries
+        else:
+            self.report("wrong-shape", node.mark, expected)
+
+    def text(self, node: Node, expected: str) -> Scalar | None:
+        """A text that is not empty; anything else is reported."""
+        if isinstance(node, Scalar):
+            if node.text.strip():
+                return node
+            self.report("empty-value", node.mark, f"there is no value here; expected {expected}")
+        else:
+            self.report("wrong-shape", node.mark, f"expected {expected}")
+        return None
+
+    def texts(self, node: Node, expected: str) -> Iterator[Scalar]:
+        """One text, or the texts of a list."""
+        for item in items_of(node):
+            found = self.text(item, expected)
+            if found is not None:
+                yield found
+
+    def optional(self, entry: Entry | None, expected: str) -> Scalar | None:
+        """The text of an entry that may be left out."""
+        return None if entry is None else self.text(entry.value, expected)
+
+    def slug(self, key: Scalar) -> bool:
+        """Whether the key can be an id; reported when it cannot."""
+        if is_slug(key.text):
+            return True
+        self.report(
+            "bad-id",
+            key.mark,
+            f"`{key.text}` cannot be an id",
+            "lower-case Latin letters and digits, with single hyphens between, such as deng-zhonghan",
+        )
+        return False
+
+    def language(self, key: Scalar) -> bool:
+        """Whether the key is a language of the project; reported when it is not."""
+        if key.text in self.languages:
+            return True
+        known = "languages in kg.toml: " + ", ".join(self.languages)
+        self.report(
+            "unknown-language",
+            key.mark,
+            f"`{key.text}` is not a language of this project",
+            did_you_mean(key.text, self.languages, otherwise=known),
+        )
+        return False
+
+    def report(self, code: str, mark: Mark, message: str, help: str = "", *related: Related) -> None:
+        """Note an error."""
+        self.found.append(error(code, mark, message, help=help, related=related))
+
+    def unknown_key(self, key: Scalar, known: Sequence[str], where: str) -> None:
+        """Report a key that cannot stand here, with the nearest that can."""
+        hint = did_you_mean(key.text, known, otherwise="expected one of: " + ", ".join(known))
+        self.report("unknown-key", key.mark, f"unknown key `{key.text}` in {where}", hint)
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """The items of a list; anything else is the one item."""
+    return node.items if isinstance(node, ListNode) else (node,)
+
+
+def is_left_out(node: Node) -> bool:
+    """Whether nothing stands after the colon."""
+    return isinstance(node, Scalar) and node.plain and not node.text
