@@ -17,6 +17,8 @@ from kg.graph.store import memory_store, select
 from kg.model.diagnostics import Diagnostic, Severity
 from kg.model.project import read_project
 
+pytestmark = pytest.mark.slow
+
 SUBJECT = Path(__file__).parent / "project"
 BASE = "https://museum.example/id/"
 

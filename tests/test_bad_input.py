@@ -19,6 +19,8 @@ from kg.model.diagnostics import Diagnostic, Severity
 from kg.model.errors import ProjectNotFound
 from kg.model.project import find_project
 
+pytestmark = pytest.mark.slow
+
 SEED = "seeds/a005.yaml"
 GOLDEN = ROOT / "tests" / "golden" / "bad-input.txt"
 
@@ -211,6 +213,12 @@ def _shapes_syntax(project: Path) -> None:
     path.write_text(path.read_text("utf-8").rstrip().removesuffix("."), encoding="utf-8")
 
 
+def _two_paths(project: Path) -> None:
+    path = project / "shapes" / "kg-shapes.ttl"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("    sh:path kg:party ;", "    sh:path kg:party , kg:about ;", 1), "utf-8")
+
+
 def _misspelt_shacl(project: Path) -> None:
     path = project / "shapes" / "kg-shapes.ttl"
     path.write_text(path.read_text("utf-8").replace("sh:minCount", "sh:minCounts", 1), encoding="utf-8")
@@ -251,6 +259,7 @@ DAMAGES: dict[Callable[[Path], None], tuple[str, str]] = {
     _no_text: (SEED, "quote-unverified"),
     _ontology_syntax: ("ontology/kg.ttl", "turtle-syntax"),
     _shapes_syntax: ("shapes/kg-shapes.ttl", "turtle-syntax"),
+    _two_paths: ("shapes/kg-shapes.ttl", "broken-shape"),
     _misspelt_shacl: ("shapes/kg-shapes.ttl", "unknown-shacl-term"),
     _broken_rule: ("ontology/rules/broken.rq", "broken-rule"),
     _rule_without_via: ("ontology/rules/broken.rq", "rule-without-via"),

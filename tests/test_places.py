@@ -16,6 +16,8 @@ from projects import checked, make_project
 
 from kg.model.diagnostics import Severity
 
+pytestmark = pytest.mark.slow
+
 EVENT = (
     "    kind: talks",
     "    place: city-#",

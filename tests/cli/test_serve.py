@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from cli.shell import environment, kg_command, run_kg
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to stop a process with")
 PATIENCE = 120
 

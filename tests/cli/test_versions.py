@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cli.shell import environment, kg_command, run_kg
 
+pytestmark = pytest.mark.slow
+
 FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 
 

@@ -109,8 +109,9 @@ def test_a_lock_that_knows_another_text_is_one_finding_at_the_hash() -> None:
     found = checked("27 апреля", "28 апреля", text=None, lock=lock, sha256="0" * 16)
     assert words(found) == [
         (
-            "seeds/a000.yaml:4:11: error[hash-not-in-lock] the evidence lock holds the quotes of this article "
-            "for another text, and the article text articles/000.txt is not at hand; "
+            "seeds/a000.yaml:4:11: error[hash-not-in-lock] "
+            "the evidence lock holds the quotes of this article for another text, "
+            "and the article text articles/000.txt is not at hand; "
             f"help: if the text has not changed, write `sha256: {SHA256[:16]}`; if it has, run `kg check` "
             "where the new text is and commit seeds/evidence.lock with the curation"
         )

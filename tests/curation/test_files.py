@@ -37,11 +37,9 @@ def help_of(one: Diagnostic) -> str:
     return one.help.en if one.help else ""
 
 
-@pytest.mark.parametrize(
-    "text", ["entities:\n  jilin:\n", "entities: {jilin: }\n", "entities:\n  jilin: {}\n"]
-)
+@pytest.mark.parametrize("text", ["\n  jilin:\n", " {jilin: }\n", "\n  jilin: {}\n"])
 def test_an_entity_with_nothing_after_its_colon_is_empty(text: str) -> None:
-    article, found = parsed(text)
+    article, found = parsed("entities:" + text)
     assert found == ()
     assert [(one.key.text, one.properties) for one in article.entities] == [("jilin", ())]
 
@@ -107,7 +105,7 @@ def test_a_list_in_a_list_is_told_what_a_list_holds() -> None:
         ("quote: [one, two]", [("one", None, None), ("two", None, None)]),
         ("quote: {quote: one, occurrence: 2}", [("one", 2, None)]),
         ("quote: [first, {quote: second, occurrence: 2}]", [("first", None, None), ("second", 2, None)]),
-        ("quote: {date: one, party: [two, three]}", [("one", None, "date"), ("two", None, "party"), ("three", None, "party")]),
+        ("quote: {date: [one, two]}", [("one", None, "date"), ("two", None, "date")]),
         ("quote: {date: {quote: one, occurrence: 2}}", [("one", 2, "date")]),
         ("quote: {date: [one, {quote: two, occurrence: 3}]}", [("one", None, "date"), ("two", 3, "date")]),
         ("quote: one\n    occurrence: 2", [("one", 2, None)]),

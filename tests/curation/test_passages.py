@@ -66,7 +66,6 @@ def test_occurrences_that_overlap_are_counted() -> None:
         ("a good neighbour of our province", "ood neighbour of our provi", "good neighbour of our province"),
         (RUSSIAN, "провинциального комитет", "провинциального комитета"),
         ("in 2021 and 12", "02", "2021"),
-        ("of the 14th plan", "the 14", "the 14th"),
         ("x " + "abc " * 9 + "y", " ".join(["bc"] + ["abc"] * 7), " ".join(["abc"] * 8)),
     ],
 )
@@ -82,7 +81,13 @@ def test_a_place_that_cuts_a_word_is_not_counted() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "quote"),
-    [("2021年4月27日訪問FAW集團", "4月27日訪"), ("訪問FAW集團", "FAW"), ("14-й план", "14"), ("R&D", "R")],
+    [
+        ("2021年4月27日訪問FAW集團", "4月27日訪"),
+        ("訪問FAW集團", "FAW"),
+        ("14-й план", "14"),
+        ("R&D", "R"),
+        ("12:30Source: X", "Source"),
+    ],
 )
 def test_beside_han_and_signs_no_word_is_cut(raw: str, quote: str) -> None:
     assert at(raw, quote) == quote
@@ -165,8 +170,9 @@ def test_every_stretch_of_whole_characters_is_found_where_it_stands(raw: str, da
     start, end = normal.starts[first], normal.ends[last]
     quote = raw[start:end]
     assume(normalise(quote))
-    around = (normal.text[place - 1 : place + 1] for place in (first, last + 1))
-    assume(not any(re.fullmatch(rf"(?:(?![{UNSPACED_LETTERS}])[^\W_]){{2}}", two) for two in around))
+    edges = (normal.starts.index(start), len(normal.text) - normal.ends[::-1].index(end))
+    around = (normal.text[max(place - 1, 0) : place + 1] for place in edges)
+    assume(not any(re.fullmatch(rf"(?:(?![{UNSPACED_LETTERS}])[^\W\d_]){{2}}|\d\d", two) for two in around))
     source = SourceText(raw)
     count, places = 1, set()
     while isinstance(found := source.find(quote, count), Passage):

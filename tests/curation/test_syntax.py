@@ -67,7 +67,7 @@ SPACES = "put plain spaces in its place, here and on other lines"
         ("article：\n  id：a000\n", "1:1", COLON),
         ("a:\n  text: b\n  id：c\n", "3:3", COLON),
         ("a: {type：Person}\n", "1:5", COLON),
-        ("a: {x: 1, name：{en: X}}\n", "1:15", COLON),
+        ("a: {x: 1, name：{en: X}}\n", "1:16", COLON),
         ("a: {x: Person， y: {en: X}}\n", "1:17", "the comma here is the full-width `，`"),
         ("a: ｛type: Person｝\n", "1:9", "the bracket here is the full-width `｛`; YAML needs `{`"),
         ("a: {type: Person｝\n", "1:4", "the bracket here is the full-width `｝`; YAML needs `}`"),

@@ -21,7 +21,10 @@ from kg.graph.version import current_version
 from kg.model.errors import EndpointBusy, EngineStopped, QueryError, QueryOutOfMemory, QueryTimeout
 from kg.model.project import Project
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
+]
 
 LIMIT = 2.0
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} lib:value ?o{i} ." for i in range(6)) + " }"

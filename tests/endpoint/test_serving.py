@@ -14,6 +14,8 @@ from kg.endpoint.service import Endpoint
 from kg.model.errors import NoVersion, VersionDamaged
 from kg.model.project import Project
 
+pytestmark = pytest.mark.slow
+
 EXTRAS = "SELECT (COUNT(*) AS ?n) { ?s lib:value 'extra' }"
 
 

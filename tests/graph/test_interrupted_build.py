@@ -18,7 +18,10 @@ from kg.graph.version import current_version, verify
 WRITING = Path(__file__).with_name("writing.py")
 COUNT = 4_000
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and RLIMIT_FSIZE are of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and RLIMIT_FSIZE are of POSIX"),
+]
 
 
 def environment() -> dict[str, str]:

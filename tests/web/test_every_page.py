@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "/",
     "/sparql",

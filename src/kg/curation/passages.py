@@ -19,7 +19,8 @@ from kg.model.marks import LineIndex
 MAX_WORDS = 8
 
 _TOKEN = re.compile(rf"[{UNSPACED_LETTERS}]|(?:(?![{UNSPACED_LETTERS}])\w)+")
-_CUT = re.compile(rf"(?:(?![{UNSPACED_LETTERS}_])\w){{2}}")
+# Two characters of one word.  A digit beside a letter is none: copied pages run “12:30” into “Source”.
+_CUT = re.compile(rf"(?:(?![{UNSPACED_LETTERS}])[^\W\d_]){{2}}|\d{{2}}")
 _COMMON = 2_000  # a word with more places than this tells nothing about where a quote is
 _CANDIDATES = 20
 _ALIKE = 0.6

@@ -19,7 +19,7 @@ ODD_SPACES = "\u00a0\u3000"
 _CODES = frozenset({"yaml-syntax", "comma-in-flow", "not-a-map"})
 _KEY = "[A-Za-z0-9_.-]+"
 _BEFORE_KEY = r"(?:^[\s-]*|[{｛,，]\s*)"
-_BEFORE_VALUE = r"(?:^\s*|[:：,，{｛\[［]\s*|-\s+)"
+_BEFORE_VALUE = rf"(?:^\s*(?:-\s+)?|{_BEFORE_KEY}{_KEY}\s*[:：]\s*|[{{｛\[［]\s*)"
 _SPACE_NAMES = {"\u00a0": "the no-break space U+00A0", "\u3000": "the full-width space U+3000"}
 
 
@@ -53,7 +53,7 @@ _SIGNS = (
         "the comma here is the full-width {sign}; YAML needs `,` and a space",
     ),
     _Sign(
-        re.compile(r"[{｛\[［].*([｝］])\s*(?:$|[,，}\]｝］])"),
+        re.compile(r"[{\[][^｛［]*([｝］])\s*(?:$|[,，}\]｝］])"),
         "the bracket here is the full-width {sign}; YAML needs {own}",
     ),
     _Sign(

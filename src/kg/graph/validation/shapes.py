@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyshacl
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
@@ -85,9 +86,9 @@ def validate(
     `triples` are the asserted ones with the closure over the own ontology.
     """
     data = to_graph(triples)
-    results = _results(data, shapes.graph)
+    results, broken = _results(data, shapes)
     diagnostics = [_placed(result, shapes.graph, source_map, minter) for result in results]
-    return tuple(diagnostics), focus_nodes(data, shapes.graph)
+    return (*broken, *diagnostics), focus_nodes(data, shapes.graph)
 
 
 def check_house(project: Project, vocabulary: Vocabulary, shapes: Shapes) -> tuple[Diagnostic, ...]:
@@ -97,9 +98,9 @@ def check_house(project: Project, vocabulary: Vocabulary, shapes: Shapes) -> tup
     house, found = read_shapes(project, "", HOUSE)
     data = to_graph(vocabulary.project_triples) + shapes.own
     marks = (*vocabulary.marks, *shapes.marks)
-    results = [one for one in _results(data, house.graph) if _in_text(marks, one.focus)]
-    placed = [_in_turtle(result, house.graph, marks) for result in results]
-    return (*found, *placed, *_classes_without_shape(vocabulary, shapes))
+    results, broken = _results(data, house)
+    placed = [_in_turtle(result, house.graph, marks) for result in results if _in_text(marks, result.focus)]
+    return (*found, *broken, *placed, *_classes_without_shape(vocabulary, shapes))
 
 
 def focus_nodes(data: Graph, shapes: Graph) -> int:
@@ -125,13 +126,26 @@ def shape_texts(graph: Graph, shape: URIRef, predicate: URIRef) -> Message | Non
     return Message(texts.get("en") or min(texts.values()), texts.get("ru", ""), texts.get("zh", ""))
 
 
-def _results(data: Graph, shapes: Graph) -> list[Result]:
-    _, report, text = pyshacl.validate(data, shacl_graph=_bare(shapes), inference="none", advanced=False)
+def _results(data: Graph, shapes: Shapes) -> tuple[list[Result], tuple[Diagnostic, ...]]:
+    """The results of the report, or what keeps the shapes from being used at all.
+
+    pyshacl hands a ValidationFailure back in place of the report graph, or raises it.
+    """
+    try:
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=_bare(shapes.graph), inference="none", advanced=False
+        )
+    except ReportableRuntimeError as problem:
+        report = problem
     if not isinstance(report, Graph):
-        # pyshacl hands a ValidationFailure back in place of the report.
-        raise TypeError(f"SHACL validation failed: {report or text}")
+        mark = shapes.marks[0].top() if shapes.marks else whole_file("shapes")
+        words = f"these shapes cannot be used: {str(report).splitlines()[0]}"
+        return [], (error("broken-shape", mark, words, help=_SHAPE_HELP),)
     # Not by type: the details of a result (sh:detail) have the same one.
-    return [_result(report, node) for node in report.objects(None, SH.result)]
+    return [_result(report, node) for node in report.objects(None, SH.result)], ()
+
+
+_SHAPE_HELP = "most often a shape has two paths, two types, or a list that does not end"
 
 
 def _bare(shapes: Graph) -> Graph:
