@@ -15,13 +15,13 @@ from projects import ROOT, checked, make_project
 from kg.graph.pipeline import check
 from kg.model.project import Project, read_project
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import hashlib, sys
 from pathlib import Path
 from kg.graph.pipeline import check
 from kg.model.project import read_project
-
-pytestmark = pytest.mark.slow
 lines = check(read_project(Path(sys.argv[1]))).dataset.quad_lines()
 print(hashlib.sha256("".join(lines).encode()).hexdigest())
 """
