@@ -16,7 +16,7 @@ import click
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 
 from kg.cli import commands as kg
-from kg.graph.vocabulary import engine_turtle
+from kg.graph.ontology import engine_turtle
 from kg.model.project import WELL_KNOWN_PREFIXES, read_project
 
 ROOT = Path(__file__).resolve().parent.parent

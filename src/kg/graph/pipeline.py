@@ -25,6 +25,7 @@ from kg.graph.mapping.quotes import LOCK_FILE, Quotes, verify_quotes
 from kg.graph.mapping.register import Register, make_register
 from kg.graph.mapping.removal import remaining_names
 from kg.graph.mapping.statements import Statements
+from kg.graph.ontology import read_vocabulary
 from kg.graph.validation.acceptance import accept
 from kg.graph.validation.engine import engine_shapes
 from kg.graph.validation.languages import language_of_quotes, traditional_names
@@ -32,7 +33,7 @@ from kg.graph.validation.names import same_names
 from kg.graph.validation.queries import foreign_properties, read_checks, run_checks
 from kg.graph.validation.shapes import check_house, read_shapes, validate
 from kg.graph.version import Facts, Version, write_version
-from kg.graph.vocabulary import Vocabulary, read_vocabulary
+from kg.graph.vocabulary import Vocabulary
 from kg.model.diagnostics import (
     Diagnostic,
     error,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.endpoint.table import Cell
+from kg.graph.ontology import engine_turtle
 from kg.graph.turtle_marks import TurtleMarks
-from kg.graph.vocabulary import engine_turtle
 from kg.model.project import Project
 from kg.model.terms import CUR, OWL, RDF, RDFS, SKOS, iri
 from kg.web.language import Label

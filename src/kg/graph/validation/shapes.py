@@ -16,10 +16,11 @@ from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
+from kg.graph.ontology import turtle_syntax
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
 from kg.graph.validation.memory_graph import add_turtle, to_graph, to_term
-from kg.graph.vocabulary import Vocabulary, local_name, turtle_syntax
+from kg.graph.vocabulary import Vocabulary, local_name
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, did_you_mean, error
 from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
