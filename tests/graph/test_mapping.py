@@ -205,3 +205,71 @@ def test_a_basis_of_the_engine_is_not_written_by_hand(tmp_path: Path) -> None:
     assert found.code == "unknown-code"
     assert found.help
     assert "derived" not in found.help.en
+
+
+def broken(tmp_path: Path, old: str, new: str) -> Checked:
+    return checked(make_project(tmp_path / "project", curation=replaced(example_curation(), old, new)))
+
+
+def test_a_quote_below_a_code_that_mints_a_node_is_kept(tmp_path: Path) -> None:
+    result = broken(
+        tmp_path,
+        "post: director, postIn: river-institute, quote: director of the River Institute}",
+        "post: {director: {quote: director of the River Institute}}, postIn: river-institute}",
+    )
+    assert [one.code for one in result.diagnostics] == []
+    citation = thing("a005--petrova-director--quote-post-river-institute--director")
+    assert values(result, citation, cur("value")) == {"river-institute--director"}
+
+
+def test_what_cannot_stand_below_a_value_is_said_so(tmp_path: Path) -> None:
+    result = broken(
+        tmp_path, "    place: port-orchid\n", "    place: {port-orchid: {date: 2021, quote: Port Orchid}}\n"
+    )
+    assert [one.code for one in result.diagnostics] == ["unknown-key"]
+
+
+def test_a_value_that_stands_twice_is_said_so(tmp_path: Path) -> None:
+    result = broken(tmp_path, "about: [lotus-motors]", "about: [lotus-motors, lotus-motors]")
+    assert [one.code for one in result.diagnostics] == ["value-twice"]
+
+
+def test_an_occurrence_is_part_of_the_evidence(tmp_path: Path) -> None:
+    result = broken(
+        tmp_path,
+        "    quote: called Lotus Motors a reliable partner\n",
+        "    quote: Lotus Motors\n    occurrence: 3\n",
+    )
+    assert [one.code for one in result.diagnostics] == []
+    (passage,) = values(result, thing("a005--petrova-on-lotus"), cur("evidence"))
+    assert values(result, thing(passage), cur("occurrence")) == {"3"}
+
+
+def test_an_article_is_not_removed_but_deleted(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "seeds" / "authority.yaml").write_text("removed:\n  - {id: a005, because: asked}\n", "utf-8")
+    assert [one.code for one in checked(project).diagnostics] == ["article-removed"]
+
+
+def test_an_empty_authority_file_is_none(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "seeds" / "authority.yaml").write_text("# nothing yet\n", "utf-8")
+    assert checked(project).diagnostics == ()
+
+
+def test_a_basis_without_a_name_is_said_so(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "seeds" / "authority.yaml").write_text(
+        "entities:\n  li-ming: {name: {zh: 李明}, basis: {zh: curator, ru: curator}}\n", "utf-8"
+    )
+    assert [one.code for one in checked(project).diagnostics] == ["basis-without-name"]
+
+
+def test_a_short_name_of_something_removed_is_found_as_a_word_alone(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "seeds" / "authority.yaml").write_text(
+        "entities:\n  someone: {type: Topic, name: {en: rel}, basis: curator}\n"
+        "removed:\n  - {id: someone, because: asked}\n",
+        "utf-8",
+    )
+    assert [one.code for one in checked(project).diagnostics] == []

@@ -63,11 +63,14 @@ class Lock:
         init=False, repr=False, compare=False, default_factory=dict
     )
 
+    _texts: dict[str, set[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
     def __post_init__(self) -> None:
         ordered = sorted(set(self.entries), key=_order)
         object.__setattr__(self, "entries", tuple(ordered))
         for entry in ordered:
             self._quotes.setdefault((entry.article, entry.quote_sha256, entry.occurrence), []).append(entry)
+            self._texts.setdefault(entry.article, set()).add(entry.text_sha256)
 
     def find(
         self, article: str, *, text_sha256: str, quote_sha256: str, occurrence: int | None
@@ -82,7 +85,7 @@ class Lock:
 
     def texts(self, article: str) -> tuple[str, ...]:
         """The hashes of the texts that entries of an article were found in, sorted."""
-        return tuple(sorted({entry.text_sha256 for entry in self.entries if entry.article == article}))
+        return tuple(sorted(self._texts.get(article, ())))
 
     def updated(self, verified: Mapping[str, Iterable[LockEntry]], known: Collection[str]) -> Lock:
         """The lock with new entries for the articles that were verified.

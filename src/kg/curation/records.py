@@ -83,6 +83,11 @@ class Value:
     scalar: Scalar
     detail: Block | Scalar | None = None
 
+    @property
+    def detail_mark(self) -> Mark:
+        """Where what stands below the value begins, or the value itself."""
+        return self.detail.mark if self.detail is not None else self.scalar.mark
+
 
 @dataclass(frozen=True, slots=True)
 class Property:

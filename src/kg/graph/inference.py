@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef, Variable
+from rdflib import BNode, Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.graph.dataset import Dataset
@@ -176,5 +176,10 @@ def _parse_rule(name: str, path: str, text: str, namespaces: Mapping[str, str]) 
         place = re.search(r"\(at char (\d+)\)", str(problem))
         mark = locate(path, text, int(place[1])) if place else whole_file(path)
         return error("broken-rule", mark, f"this rule is not SPARQL: {words}")
-    query = text[: construct.start()] + "SELECT DISTINCT *" + text[closing + 1 :]
+    if any(isinstance(part, BNode) for triple in template for part in triple):
+        mark = locate(path, text, opening, closing + 1)
+        return error("broken-rule", mark, "a rule makes no blank nodes; give what it derives a name")
+    # The line breaks of the template stay, so that places in the query are places in the file.
+    lines = "\n" * text.count("\n", construct.start(), closing + 1)
+    query = text[: construct.start()] + "SELECT DISTINCT *" + lines + text[closing + 1 :]
     return Rule(name, path, query, tuple(tuple(part) for part in template))

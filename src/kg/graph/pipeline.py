@@ -149,6 +149,8 @@ def _read_seeds(
         progress("reading seeds", done, len(paths))
         name = project.relative(path)
         document = read_file(path, name)
+        if path.stem == AUTHORITY and [one.code for one in document.diagnostics] == ["empty-file"]:
+            continue  # nothing is known beyond the articles
         found.extend(document.diagnostics)
         read = document.root is not None
         if path.stem == AUTHORITY:

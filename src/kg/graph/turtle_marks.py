@@ -7,7 +7,6 @@ looking at the text: a subject block begins in the first column, as the house st
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from kg.model.marks import LineIndex, Mark, whole_file
 from kg.model.terms import Term
@@ -43,15 +42,6 @@ class TurtleMarks:
             return None
         start, end, _ = self._subjects[blocks[0]]
         return self._index.mark(start, end)
-
-    def mention(self, term: Term) -> Mark | None:
-        """The first place where the term is written, in any position of a triple."""
-        return next(iter(self._mentions(term, 0, len(self._text))), None)
-
-    def subject_at(self, offset: int) -> Term | None:
-        """The subject of the block that holds a 0-based offset of the text."""
-        index = bisect_right(self._subjects, offset, key=lambda block: block[0]) - 1
-        return self._subjects[index][2] if index >= 0 else None
 
     def top(self) -> Mark:
         """The beginning of the file."""

@@ -20,7 +20,6 @@ PREF_LABEL = iri(SKOS + "prefLabel")
 ALT_LABEL = iri(SKOS + "altLabel")
 HIDDEN_LABEL = iri(SKOS + "hiddenLabel")
 LANG_STRING = RDF + "langString"
-CONCEPT = iri(SKOS + "Concept")
 
 
 @dataclass(frozen=True, slots=True)

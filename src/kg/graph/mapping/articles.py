@@ -114,6 +114,8 @@ class Mapper:
         add, graph, term = self.statements.add, node.graph, node.term
         if not node.is_authority:
             self.statements.describe(graph, term, CUR_ARTICLE, head.id.mark)
+        if head.status is not None:
+            self.statements.source_map.add_property(term, iri(CUR + "status"), head.status.code.mark)
         for title in head.titles:
             text = literal(title.text.text, language=title.language)
             add(graph, term, iri(DCTERMS + "title"), text, title.text.mark)
@@ -227,7 +229,9 @@ class Mapper:
                 continue
             for value in prop.values:
                 name = self.register.resolve(value.scalar.text, node.article)
-                if name is not None:
+                if name in self.register.removed:
+                    found.setdefault(value.scalar.text, [])  # known, but nothing can be said of it
+                elif name is not None:
                     target = self.thing(name)
                     topic = topic_of_value(
                         meaning.name, meaning.iri, self.values.name_here(target, node), target

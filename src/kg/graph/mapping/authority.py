@@ -118,6 +118,10 @@ def _name_bases(mapper: Mapper, authority: AuthorityFile, chosen: ChosenNames) -
         node = Node(mapper.thing(entity), (AUTHORITY, block.key.text), graph, AUTHORITY)
         bases = {basis.language: basis for basis in block.bases}
         counted: dict[str, int] = {}
+        spoken = {name.language for name in block.names if name.kind in LABEL_KEYS}
+        for idle in (basis for basis in block.bases if basis.language and basis.language not in spoken):
+            words = f"`basis` names `{idle.language}`, and there is no name in that language here"
+            mapper.statements.report("basis-without-name", idle.code.mark, words)
         for name in block.names:
             if name.kind not in LABEL_KEYS:
                 continue
@@ -154,12 +158,16 @@ def _name_basis(mapper: Mapper, node: Node, name: Name, basis: NameBasis, topic:
 def _demand_reasons(mapper: Mapper, block: Block) -> None:
     """A statement of the authority file says why: it has no article that it could lead to."""
     explained = {reason.about.text for reason in block.reasons if reason.about is not None}
-    stated = [prop.key for prop in block.properties if prop.key.text in mapper.vocabulary.properties]
-    for key in stated:
-        if key.text not in explained:
-            words = f"`{key.text}` stands in the authority file without a reason"
-            hint = f"write inferred: {{{key.text}: <how you know>}}"
-            mapper.statements.report("reason-missing", key.mark, words, hint)
+    for prop in block.properties:
+        if prop.key.text in explained or prop.key.text not in mapper.vocabulary.properties:
+            continue
+        for value in prop.values:
+            inner = isinstance(value.detail, Block) and value.detail.reasons
+            if not inner and value.scalar.text not in explained:
+                words = f"`{prop.key.text}` stands in the authority file without a reason"
+                hint = f"write inferred: {{{prop.key.text}: <how you know>}}"
+                mapper.statements.report("reason-missing", prop.key.mark, words, hint)
+                break
 
 
 def _demand_names(mapper: Mapper, named: set[str]) -> None:

@@ -95,7 +95,7 @@ class Citations:
     def cite(self, node: Node, quotes: Iterable[Quote], topics: Mapping[str, Sequence[Topic]]) -> None:
         """Attach quotes to a node; `topics` says what the keys of a quote map stand for."""
         for quote in quotes:
-            evidence = self.evidence(node, quote.phrase)
+            evidence = self.evidence(node, quote)
             mark = quote.phrase.mark
             self.statements.add(node.graph, node.term, EVIDENCE, evidence, mark)
             self.statements.source_map.add_property(node.term, EVIDENCE, mark)
@@ -187,12 +187,13 @@ class Citations:
             inner = Node(term, (*node.parts, f"others-{number}"), node.graph, node.article, node.language)
             self.cite(inner, unnamed.quotes, {})
 
-    def evidence(self, node: Node, phrase: Scalar) -> Term:
-        """The Evidence node of a phrase, made on first use.
+    def evidence(self, node: Node, quote: Quote) -> Term:
+        """The Evidence node of a quote, made on first use.
 
         A phrase that could not be verified has been reported already; it gets a place before the
         text, so that no second finding says that the record has no evidence.
         """
+        phrase = quote.phrase
         passage = self.passages.get(phrase.mark)
         start, end = (passage.start, passage.end) if passage else (0, len(phrase.text))
         term = self.statements.minter.thing(node.article, f"{start}-{end}")
@@ -201,10 +202,13 @@ class Citations:
         mark, add, graph = phrase.mark, self.statements.add, node.graph
         self.statements.describe(graph, term, CUR_EVIDENCE, mark)
         add(graph, term, IN_ARTICLE, self.statements.minter.thing(node.article), mark)
-        quote = literal(" ".join(phrase.text.split()), language=node.language)
-        add(graph, term, iri(CUR + "quote"), quote, mark)
+        text = literal(" ".join(phrase.text.split()), language=node.language)
+        add(graph, term, iri(CUR + "quote"), text, mark)
         add(graph, term, iri(CUR + "start"), literal(str(start), datatype=XSD + "integer"), mark)
         add(graph, term, iri(CUR + "end"), literal(str(end), datatype=XSD + "integer"), mark)
+        if quote.occurrence is not None:
+            count = literal(str(quote.occurrence), datatype=XSD + "integer")
+            add(graph, term, iri(CUR + "occurrence"), count, mark)
         add(graph, term, iri(CUR + "sha256"), literal(quote_hash(phrase.text)), mark)
         return term
 
@@ -219,9 +223,8 @@ class Citations:
             self.statements.add(node.graph, about, VALUE, topic.value, mark)
 
     def _topics(self, about: Scalar, topics: Mapping[str, Sequence[Topic]], key: str) -> Sequence[Topic]:
-        found = topics.get(about.text)
-        if found:
-            return found
+        if about.text in topics:
+            return topics[about.text]
         hint = did_you_mean(
             about.text, topics, otherwise="properties and values of this record: " + ", ".join(topics)
         )

@@ -59,10 +59,10 @@ class _Inheritance:
 
     def take(self, subject: Term, other: Term, graph: Term, mark: Mark) -> None:
         for predicate in self.meaning.inherits:
-            self.copy(subject, other, predicate, graph, mark, other)
+            self.copy(subject, other, predicate, graph, mark)
             for prop in self.nested:
                 for inner, twin in self.twins(subject, other, prop):
-                    self.copy(inner, twin, predicate, graph, mark, twin)
+                    self.copy(inner, twin, predicate, graph, mark)
 
     def twins(self, subject: Term, other: Term, prop: OntologyProperty) -> list[tuple[Term, Term]]:
         """Entries of both records that stand for the same thing, such as two participations of one person."""
@@ -78,7 +78,7 @@ class _Inheritance:
             if value in theirs
         ]
 
-    def copy(self, subject: Term, other: Term, predicate: Term, graph: Term, mark: Mark, via: Term) -> None:
+    def copy(self, subject: Term, other: Term, predicate: Term, graph: Term, mark: Mark) -> None:
         values = self.statements.of(other, predicate)
         if not values or self.statements.of(subject, predicate):
             return
@@ -94,10 +94,10 @@ class _Inheritance:
         inference = self.mapper.citations.note(
             node, Topic(name, predicate), basis, "", mark, prefix="taken-over"
         )
-        self.statements.add(graph, inference, VIA, via, mark)
+        self.statements.add(graph, inference, VIA, other, mark)
         for value in self.statements.of(subject, predicate):
             self.statements.add(graph, inference, VALUE, value, mark)
-        for evidence in self.statements.of(via, EVIDENCE):
+        for evidence in self.statements.of(other, EVIDENCE):
             self.statements.add(graph, inference, EVIDENCE, evidence, mark)
 
     def name(self, predicate: Term) -> str:

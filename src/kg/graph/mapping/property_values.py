@@ -58,7 +58,13 @@ class PropertyValues:
         if meaning.functional and len(prop.values) > 1:
             words = f"`{prop.key.text}` takes one value, and here are {len(prop.values)}"
             self.statements.report("one-value-only", prop.values[1].scalar.mark, words)
+        seen: set[str] = set()
         for value in prop.values:
+            if value.scalar.text in seen:
+                words = f"`{value.scalar.text}` stands twice under `{prop.key.text}`"
+                self.statements.report("value-twice", value.scalar.mark, words, "remove one of them")
+                continue
+            seen.add(value.scalar.text)
             if meaning.nested:
                 self.nested(node, block, value, prop, meaning)
             elif meaning.datatype:
@@ -85,7 +91,7 @@ class PropertyValues:
         elif value.detail is not None:
             topic = topic_of_value(meaning.name, meaning.iri, self.name_here(target, node), target)
             for quote in value.detail.quotes:
-                evidence = self.citations.evidence(node, quote.phrase)
+                evidence = self.citations.evidence(node, quote)
                 self.statements.add(node.graph, node.term, EVIDENCE, evidence, quote.phrase.mark)
                 self.citations.cite_topic(node, topic, evidence, quote.phrase.mark)
             for reason in value.detail.reasons:
@@ -109,6 +115,9 @@ class PropertyValues:
         self.statements.describe(node.graph, inner.term, cls.iri, mark)
         self.statements.add(node.graph, inner.term, meaning.key_property, target, mark)
         if isinstance(value.detail, Block):
+            if value.detail.type is not None:
+                words = f"an entry of `{meaning.name}` has no `type`; it is a {cls.name}"
+                self.statements.report("unknown-key", value.detail.type.mark, words)
             self.map_block(inner, value.detail, [cls])
         elif value.detail is not None:
             self.statements.report(
@@ -124,7 +133,7 @@ class PropertyValues:
         ]
         plain = [quote for quote in block.quotes if quote.about is None]
         for quote in about or plain or block.quotes:
-            evidence = self.citations.evidence(inner, quote.phrase)
+            evidence = self.citations.evidence(inner, quote)
             self.statements.add(inner.graph, inner.term, EVIDENCE, evidence, quote.phrase.mark)
 
     def code_value(
@@ -158,6 +167,10 @@ class PropertyValues:
             self.statements.describe(node.graph, minted, cls.iri, value.scalar.mark)
             self.statements.add(node.graph, minted, iri(CUR + "code"), code, value.scalar.mark)
             self.statements.add(node.graph, minted, together.iri, target, other.scalar.mark)
+            self.detail(node, value, meaning, minted)
+            if other.detail is not None:
+                words = f"quote and reason of this {cls.name} stand below `{meaning.name}`"
+                self.statements.report("wrong-shape", other.detail_mark, words)
 
     def language_map(self, node: Node, prop: Property, meaning: OntologyProperty) -> None:
         """Texts by language."""
@@ -244,6 +257,14 @@ class PropertyValues:
             self.statements.report(
                 "unknown-key", prop.key.mark, f"unknown key `{prop.key.text}` below a value", hint
             )
+        labels = (name.text for name in block.names)
+        others = (unnamed.label for unnamed in block.others)
+        for value in (block.type, block.date, *labels, *others):
+            if value is not None:
+                words = "this says something of the thing itself, and cannot stand below a value"
+                self.statements.report(
+                    "unknown-key", value.mark, words, "expected one of: " + ", ".join(allowed)
+                )
 
 
 _MINT_HELP = "ids are given in `entities` (with `type`, in one file) or in a section of this file"

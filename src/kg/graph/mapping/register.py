@@ -6,7 +6,7 @@ is made before any triple, because a file may refer to what another one mints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property, Removal
@@ -47,6 +47,8 @@ class Register:
 
         `reference` is the id of an entity, of a record of the same file, or `article:record`.
         """
+        if "--" in reference:
+            return None  # a name that the engine makes
         if ":" in reference:
             name = join(*reference.split(":", 1))
             return name if name in self.classes else None
@@ -247,6 +249,11 @@ class _Maker:
         """An id whose curation is gone altogether still answers 410; a slip must not pass for one."""
         word = removal.id
         hint = did_you_mean(word.text, self.register.known(AUTHORITY))
+        if word.text in self.register.articles:
+            words = f"`{word.text}` is an article; `removed` takes entities and records"
+            help = "delete its file to leave it out, or say that it is retracted: `status`"
+            self.found.append(error("article-removed", word.mark, words, help=help))
+            return
         if not is_slug(word.text.replace("--", "-").replace(":", "-")):
             self.found.append(error("bad-id", word.mark, f"`{word.text}` is not an id", help=hint))
             return
@@ -276,13 +283,3 @@ class _Maker:
             meaning = self.vocabulary.properties.get(prop.key.text)
             if meaning is not None and not meaning.is_code and not meaning.datatype:
                 yield prop, meaning
-
-
-def settled_pairs(judgements: Sequence[Judgement], merged: Mapping[str, str]) -> frozenset[frozenset[str]]:
-    """The pairs of canonical ids that a list of judgements settles."""
-    return frozenset(
-        frozenset((merged.get(one.text, one.text), merged.get(other.text, other.text)))
-        for judgement in judgements
-        for index, one in enumerate(judgement.ids)
-        for other in judgement.ids[index + 1 :]
-    )

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.curation.records import ArticleFile, AuthorityFile
+from kg.curation.scripts import scripts_of
 from kg.graph.mapping.register import Register
 from kg.graph.mapping.statements import Statements
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.iris import AUTHORITY
-from kg.model.terms import is_iri, literal_parts
+from kg.model.terms import CUR, iri, is_iri, literal_parts
 
 
 def remaining_names(
@@ -32,9 +33,11 @@ def remaining_names(
                 names.update((" ".join(name.text.text.split()), entity) for name in block.names)
     patterns = [(_pattern(name), names[name]) for name in sorted(names)]
     for triple, marks in statements.source_map.triples().items():
-        if is_iri(triple.object):
+        if is_iri(triple.object) or triple.predicate == _HASH:
             continue
-        text = literal_parts(triple.object).text
+        text, _, datatype = literal_parts(triple.object)
+        if datatype:
+            continue
         entity = next((entity for pattern, entity in patterns if pattern.search(text)), None)
         if entity is not None:
             words = f"this text names `{entity}`, which is removed"
@@ -43,12 +46,15 @@ def remaining_names(
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """A name in any case; Russian names of several words in any of their inflected forms too."""
+    """A name as whole words in any case; Russian names of several words in any inflected form too."""
     words = name.split()
     if len(words) > 1 and all(_CYRILLIC.fullmatch(word) for word in words):
         stems = (rf"\b{re.escape(word[: max(3, len(word) - 2)])}\w{{0,5}}" for word in words)
         return re.compile(r"\W+".join(stems), re.IGNORECASE)
-    return re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+    # Chinese is written without spaces, so its names have no edges.
+    edge = "" if "Han" in scripts_of(name) else r"\b"
+    return re.compile(edge + r"\s+".join(map(re.escape, words)) + edge, re.IGNORECASE)
 
 
 _CYRILLIC = re.compile(r"[А-Яа-яЁё-]{3,}")
+_HASH = iri(CUR + "sha256")

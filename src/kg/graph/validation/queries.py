@@ -15,7 +15,7 @@ from kg.graph.dataset import Dataset
 from kg.graph.project_files import texts
 from kg.graph.store import memory_store, select
 from kg.graph.validation.engine import engine_checks
-from kg.graph.vocabulary import TYPE, Vocabulary
+from kg.graph.vocabulary import TYPE, Vocabulary, local_name
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, error
 from kg.model.errors import QueryError
 from kg.model.iris import Minter
@@ -94,16 +94,16 @@ def foreign_properties(
             continue
         if any(vocabulary.is_a(cls, domain) for cls in classes for domain in prop.domains):
             continue
-        mine = min(
-            cls
-            for cls in classes
-            if not any(other != cls and vocabulary.is_a(other, cls) for other in classes)
-        )
-        owners = ", ".join(sorted(_name(domain) for domain in prop.domains))
+        # The narrowest class; in a circle of subclasses there is none.
+        narrow = [
+            cls for cls in classes if not any(one != cls and vocabulary.is_a(one, cls) for one in classes)
+        ]
+        mine = min(narrow or classes)
+        owners = ", ".join(sorted(local_name(domain) for domain in prop.domains))
         message = Message(
-            f"`{prop.name}` is a property of {owners}, not of {_name(mine)}",
-            f"`{prop.name}` — свойство {owners}, а не {_name(mine)}",
-            f"“{prop.name}”是 {owners} 的属性，不属于 {_name(mine)}",
+            f"`{prop.name}` is a property of {owners}, not of {local_name(mine)}",
+            f"`{prop.name}` — свойство {owners}, а не {local_name(mine)}",
+            f"“{prop.name}”是 {owners} 的属性，不属于 {local_name(mine)}",
         )
         mark, *others = source_map.place(one.subject, prop.iri) or (whole_file("seeds"),)
         found[one.subject, prop.iri] = error(
@@ -172,9 +172,5 @@ def _filled(message: Message, texts: Mapping[str, str]) -> Message:
 
 def _text(term: Term, minter: Minter) -> str:
     if is_iri(term):
-        return minter.local(term) or _name(term)
+        return minter.local(term) or local_name(term)
     return literal_parts(term).text
-
-
-def _name(term: Term) -> str:
-    return term[1:-1].rsplit("#", 1)[-1].rsplit("/", 1)[-1]

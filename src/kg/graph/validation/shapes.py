@@ -170,7 +170,7 @@ def _result(report: Graph, node: RdflibNode) -> Result:
         inverse=inverse is not None,
         value=to_term(value),
         shape=shape if isinstance(shape, URIRef) else None,
-        severity=_SEVERITIES[URIRef(str(report.value(node, SH.resultSeverity)))],
+        severity=_SEVERITIES.get(URIRef(str(report.value(node, SH.resultSeverity))), Severity.ERROR),
         component=str(component).rsplit("#", 1)[-1].removesuffix("ConstraintComponent"),
     )
 
