@@ -174,11 +174,19 @@ def _engine_codes() -> Iterator[tuple[str, ...]]:
                 code = _words(node.args[0], words)
                 if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code):
                     found[code] = found.get(code) or _words(node.args[2], words)
-    for code, message in sorted(found.items()):
+    for code, message in sorted({**_ELSEWHERE, **found}.items()):
         yield f"`{code}`", message or "differs from case to case"
 
 
 _MAKERS = ("error", "warning", "info", "report", "kind")
+_ELSEWHERE = {
+    "comma-in-flow": "inside { } a comma ends a value, so the rest was read as another key",
+    "duplicate-key": "a key stands twice in one map",
+    "tab-indentation": "a line is indented with a tab",
+    "unknown-inferred-key": "`inferred` names what is neither a property nor a value of the record",
+    "unknown-quote-key": "`quote` names what is neither a property nor a value of the record",
+    "yaml-syntax": "this is not YAML: …",
+}
 
 
 def _in_order(tree: ast.AST) -> list[ast.AST]:

@@ -198,3 +198,42 @@ def test_a_retracted_article_can_be_accepted_in_its_head(project: Path) -> None:
     accepted = "  status: retracted\n  accept: {retracted-alone: kept as a record of what was said}\n"
     seed.write_text(replaced(text, "  status: retracted\n", accepted), "utf-8")
     assert checked(project).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{role: guest, inCapacity: li-founder}", "{role: umpire, inCapacity: li-founder}", "unknown-code"),
+        ("    about: [lotus-motors]\n", "    about: [nobody-knows-this]\n", "unknown-entity"),
+        ("    party: [lotus-motors, river-institute]\n", "    party:\n", "empty-value"),
+        ("post: founder, postIn: lotus-motors", "postIn: lotus-motors", "partner-missing"),
+    ],
+)
+def test_what_has_a_finding_has_no_second_one_from_a_shape(
+    project: Path, old: str, new: str, code: str
+) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    seed.write_text(replaced(seed.read_text("utf-8"), old, new), "utf-8")
+    found = [one for one in checked(project).diagnostics if one.severity.value == "error"]
+    assert code in {one.code for one in found}
+    assert {one.code for one in found} <= {code, "Tenure-post-count"}
+
+
+def test_a_list_of_participants_is_told_to_be_a_map(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    old = "    participation:\n      anna-petrova: {role: witness}\n      li-ming:      {role: witness}\n"
+    text = replaced(seed.read_text("utf-8"), old, "    participation: [anna-petrova, li-ming]\n")
+    seed.write_text(text, "utf-8")
+    (found,) = [one for one in checked(project).diagnostics if one.severity.value == "error"]
+    assert found.code == "wrong-shape"
+    assert found.help
+    assert found.help.en == "write participation: {anna-petrova: {…}}"
+
+
+def test_a_late_event_points_to_the_date_of_the_page(project: Path) -> None:
+    seed = project / "seeds" / "a005.yaml"
+    text = replaced(seed.read_text("utf-8"), "    date: 2021-05-10\n", "    date: 2021-06-10\n")
+    seed.write_text(text, "utf-8")
+    (found,) = of_code(project, "later-than-page")
+    (other,) = found.related
+    assert (other.mark.line, other.mark.column) == place(text, "2021-05-12 ")

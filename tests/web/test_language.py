@@ -35,8 +35,10 @@ def test_labels_follow_the_stated_order() -> None:
         assert choose_label(known[first:], russian, local_name="slug").text == order[first]
 
 
-def test_a_label_in_another_language_and_script_is_not_shown() -> None:
-    assert choose_label([Label("Чанчунь", "ru")], ENGLISH, local_name="changchun") == Label("changchun")
+def test_a_label_in_another_script_is_shown_before_an_id() -> None:
+    russian = Label("Чанчунь", "ru")
+    assert choose_label([russian], ENGLISH, local_name="changchun") == russian
+    assert choose_label([], ENGLISH, local_name="changchun") == Label("changchun")
 
 
 def test_the_tag_itself_comes_before_its_relatives() -> None:

@@ -7,6 +7,7 @@ does not hold is an error.  Nothing passes because it could not be checked.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
@@ -18,7 +19,7 @@ from kg.curation.passages import MAX_WORDS, Ambiguous, Missing, NoSuchOccurrence
 from kg.curation.records import Quote
 from kg.curation.text import count_words, quote_hash
 from kg.curation.tree import Scalar
-from kg.model.diagnostics import Diagnostic, error, in_order
+from kg.model.diagnostics import Diagnostic, error, in_order, warning
 from kg.model.errors import FileProblem
 from kg.model.marks import Mark
 
@@ -102,7 +103,9 @@ def verify(
         words = count_words(quote.phrase.text)
         if words > MAX_WORDS:
             found.append(_too_long(quote, words))
-        if words:
+        elif words:
+            if _SENTENCE.search(quote.phrase.text):
+                found.append(_whole_sentence(quote))
             wanted.append(quote)
         else:
             help = "quote words of the article"
@@ -126,6 +129,19 @@ def verify(
         for quote, place in verified.items()
     )
     return Verification(verified, None if mismatch else entries, in_order([*found, *missing]))
+
+
+def _whole_sentence(quote: Quote) -> Diagnostic:
+    return warning(
+        "quote-is-sentence",
+        quote.phrase.mark,
+        "this quote runs to the end of its sentence",
+        help="quote the few words that carry the statement, without the full stop",
+    )
+
+
+# A full stop after a long word in small letters ends a sentence; after others it may be an abbreviation.
+_SENTENCE = re.compile(r"(?:[。！？!?]|[a-zа-яё]{5,}\.)[\s\"'»”’」』]*$")
 
 
 def _too_long(quote: Quote, words: int) -> Diagnostic:

@@ -162,8 +162,10 @@ def _read_seeds(
                 articles[article.id] = article
         found.extend(diagnostics)
         if not read:
-            words = "this file could not be read; what the files say of each other is checked once it can be"
-            found.append(info("file-not-read", whole_file(name), words))
+            # Beside the error that says why.
+            mark = next((one.mark for one in document.diagnostics), whole_file(name))
+            words = "this file could not be read, so the other files have not been checked yet"
+            found.append(info("file-not-read", mark, words))
     if not paths:
         found.append(
             error(
@@ -231,7 +233,9 @@ def _validate(
         project.minter.graph(ONTOLOGY), (one for one in vocabulary.triples if not _is_text(one.object))
     )
     view.update(project.minter.graph(INFERRED), closure(asserted.merged(), vocabulary, own_only=True))
-    results, focus_nodes = validate(view.merged(), shapes, statements.source_map, project.minter)
+    results, focus_nodes = validate(
+        view.merged(), shapes, statements.source_map, project.minter, statements.faulty
+    )
     progress("running the checks", 0, 1)
     found.extend(results)
     found.extend(run_checks(checks, view, statements.source_map, project.minter, project.namespaces))

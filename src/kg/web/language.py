@@ -61,16 +61,12 @@ def choose_language(asked: str, accepted: Sequence[str]) -> Language:
 
 
 def choose_label(labels: Iterable[Label], language: Language, *, local_name: str) -> Label:
-    """The label to show: asked language, same script, untagged, English, else the local name.
+    """The label to show: asked language, same script, untagged, English, any other, else the local name.
 
     A tag of the asked language beats its relatives (`zh` before `zh-hant` for a reader of `zh`);
     among equals the first in alphabetical order wins.
     """
-    ranked = sorted(
-        (rank, label.language.lower(), label.text, label)
-        for label in labels
-        if (rank := _rank(label, language)) is not None
-    )
+    ranked = sorted((_rank(label, language), label.language.lower(), label.text, label) for label in labels)
     return ranked[0][3] if ranked else Label(local_name)
 
 
@@ -82,7 +78,7 @@ def script_of(text: str) -> str:
     return ""
 
 
-def _rank(label: Label, language: Language) -> int | None:
+def _rank(label: Label, language: Language) -> int:
     tag = label.language.lower()
     if tag == language.labels:
         return 0
@@ -92,4 +88,4 @@ def _rank(label: Label, language: Language) -> int | None:
         return 2
     if not tag:
         return 3
-    return 4 if tag.split("-")[0] == "en" else None
+    return 4 if tag.split("-")[0] == "en" else 5  # a name in any script says more than an id

@@ -126,6 +126,7 @@ class Mapper:
         issued = self.issued(head)
         if issued is not None and head.published is not None:
             add(graph, term, iri(DCTERMS + "issued"), issued, head.published.mark)
+            self.statements.source_map.add_property(term, iri(DCTERMS + "issued"), head.published.mark)
         if head.publisher is not None:
             publisher = self.values.reference(head.publisher, node)
             if publisher is not None:
@@ -168,7 +169,12 @@ class Mapper:
             if meaning.derived:
                 words = f"`{meaning.name}` is derived by a rule of the ontology and not written by hand"
                 self.statements.report("derived-property", prop.key.mark, words)
-            elif meaning.iri not in minted:
+            elif meaning.iri in minted:
+                continue  # goes into the name of the node that the other key mints
+            elif partner := self.minting_partner(meaning, classes):
+                words = f"`{meaning.name}` needs `{partner.name}` beside it"
+                self.statements.report("partner-missing", prop.key.mark, words)
+            else:
                 self.values.property(node, block, prop, meaning, classes)
         for meaning in self.vocabulary.properties.values():
             if meaning.from_article and any(self.belongs(meaning, cls) for cls in classes):
@@ -250,6 +256,21 @@ class Mapper:
     def belongs(self, meaning: OntologyProperty, cls: OntologyClass) -> bool:
         """Whether things of a class can have the property."""
         return any(self.vocabulary.is_a(cls.iri, domain) for domain in meaning.domains)
+
+    def minting_partner(
+        self, meaning: OntologyProperty, classes: Sequence[OntologyClass]
+    ) -> OntologyProperty | None:
+        """The property of these classes that mints a node together with this one, which is not theirs."""
+        if any(self.belongs(meaning, cls) for cls in classes):
+            return None
+        return next(
+            (
+                one
+                for one in self.vocabulary.properties.values()
+                if one.mints == meaning.iri and any(self.belongs(one, cls) for cls in classes)
+            ),
+            None,
+        )
 
     def meaning(self, key: Scalar, classes: Sequence[OntologyClass]) -> OntologyProperty | None:
         """What a key means; an unknown one is reported, and the nearest of the class taken in its place.

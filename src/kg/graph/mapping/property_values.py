@@ -50,6 +50,20 @@ class PropertyValues:
         meaning: OntologyProperty,
         classes: Sequence[OntologyClass],
     ) -> None:
+        """The values of one key; what has a finding here gets no second one from a shape."""
+        before = len(self.statements.found)
+        self.map_values(node, block, prop, meaning, classes)
+        if len(self.statements.found) > before or not prop.values:
+            self.statements.faulty.add((node.term, meaning.iri))
+
+    def map_values(
+        self,
+        node: Node,
+        block: Block,
+        prop: Property,
+        meaning: OntologyProperty,
+        classes: Sequence[OntologyClass],
+    ) -> None:
         """The values of one key, by the kind of the property."""
         self.statements.source_map.add_property(node.term, meaning.iri, prop.key.mark)
         if meaning.datatype == LANG_STRING:
@@ -58,6 +72,10 @@ class PropertyValues:
         if meaning.functional and len(prop.values) > 1:
             words = f"`{prop.key.text}` takes one value, and here are {len(prop.values)}"
             self.statements.report("one-value-only", prop.values[1].scalar.mark, words)
+        if meaning.nested and not prop.is_map and prop.values:
+            words = f"`{prop.key.text}`: expected a map from id to its keys, not a list"
+            help = f"write {prop.key.text}: {{{prop.values[0].scalar.text}: {{…}}}}"
+            self.statements.report("wrong-shape", prop.values[0].scalar.mark, words, help)
         seen: set[str] = set()
         for value in prop.values:
             if value.scalar.text in seen:
@@ -114,6 +132,8 @@ class PropertyValues:
         self.statements.add(node.graph, node.term, meaning.iri, inner.term, mark)
         self.statements.describe(node.graph, inner.term, cls.iri, mark)
         self.statements.add(node.graph, inner.term, meaning.key_property, target, mark)
+        if value.detail is None and not prop.is_map:
+            self.statements.faulty.add((inner.term, None))  # a list cannot say more of its members
         if isinstance(value.detail, Block):
             if value.detail.type is not None:
                 words = f"an entry of `{meaning.name}` has no `type`; it is a {cls.name}"
@@ -123,6 +143,7 @@ class PropertyValues:
             self.statements.report(
                 "wrong-shape", value.detail.mark, f"`{local}`: expected a map such as {{role: host}}"
             )
+            self.statements.faulty.add((inner.term, None))
         if not (isinstance(value.detail, Block) and value.detail.quotes):
             self.take_evidence(inner, block, prop)
 

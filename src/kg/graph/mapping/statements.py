@@ -19,13 +19,18 @@ from kg.model.terms import Term, Triple
 
 @dataclass(slots=True)
 class Statements:
-    """The asserted graphs of a project under construction."""
+    """The asserted graphs of a project under construction.
+
+    `faulty` holds the properties of subjects (None: all of them) that have a finding already, so that
+    a shape does not miss in them what the curator did write.
+    """
 
     minter: Minter
     dataset: Dataset = field(default_factory=Dataset)
     source_map: SourceMap = field(default_factory=SourceMap)
     found: list[Diagnostic] = field(default_factory=list)
     values: dict[tuple[Term, Term], dict[Term, Term]] = field(default_factory=dict)
+    faulty: set[tuple[Term, Term | None]] = field(default_factory=set)
 
     def add(self, graph: Term, subject: Term, predicate: Term, object: Term, mark: Mark) -> None:
         """State a triple in a graph, caused by what stands at `mark`."""

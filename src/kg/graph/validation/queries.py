@@ -1,8 +1,9 @@
 """Checks that look at the whole graph: one SELECT query per file.
 
-A query gives `?focus`, and may give `?path`, `?value` and `?other`; each solution is one finding,
-placed through the source map.  The name of the file is the code; severity and messages stand in
-comments at its head.  `sh:sparql` says the same and takes a hundred times as long.
+A query gives `?focus`, and may give `?path` and `?value`, and `?other` with `?otherPath` for a second
+place; each solution is one finding, placed through the source map.  The name of the file is the code;
+severity and messages stand in comments at its head.  `sh:sparql` says the same and takes a hundred
+times as long.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def _finding(
     if other is not None:
         related += [
             Related(place, Message("the other one stands here", "другое — здесь", "另一处在这里"))
-            for place in source_map.place(other)[:1]
+            for place in source_map.place(other, bound.get("otherPath"))[:1]
         ]
     texts = {name: _text(term, minter) for name, term in bound.items() if term is not None}
     return Diagnostic(

@@ -8,7 +8,7 @@ query (`kg.graph.validation.queries`).  Every result is placed through the sourc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import pyshacl
@@ -80,15 +80,24 @@ def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Sha
 
 
 def validate(
-    triples: Iterable[Triple], shapes: Shapes, source_map: SourceMap, minter: Minter
+    triples: Iterable[Triple],
+    shapes: Shapes,
+    source_map: SourceMap,
+    minter: Minter,
+    faulty: Container[tuple[Term, Term | None]] = (),
 ) -> tuple[tuple[Diagnostic, ...], int]:
     """The findings of the shapes about these triples, and how many focus nodes were checked.
 
-    `triples` are the asserted ones with the closure over the own ontology.
+    `triples` are the asserted ones with the closure over the own ontology; results about a
+    (focus, path) or (focus, None) of `faulty` are left out, because that has a finding already.
     """
     data = to_graph(triples)
     results, broken = _results(data, shapes)
-    diagnostics = [_placed(result, shapes.graph, source_map, minter) for result in results]
+    diagnostics = [
+        _placed(one, shapes.graph, source_map, minter)
+        for one in results
+        if (one.focus, one.path) not in faulty and (one.focus, None) not in faulty
+    ]
     return (*broken, *diagnostics), focus_nodes(data, shapes.graph)
 
 
