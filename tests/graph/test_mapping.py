@@ -122,7 +122,7 @@ def test_who_met_is_derived_with_its_record_and_passage(example: Checked) -> Non
     assert all(values(example, node, cur("evidence")) for node in met)
 
 
-def test_no_data_graph_has_a_blank_node_or_a_triple_without_a_place(example: Checked) -> None:
+def test_no_graph_has_a_blank_node(example: Checked) -> None:
     for one in example.dataset.merged():
         assert one.subject.startswith("<")
         assert one.object.startswith(("<", '"'))
@@ -273,3 +273,20 @@ def test_a_short_name_of_something_removed_is_found_as_a_word_alone(tmp_path: Pa
         "utf-8",
     )
     assert [one.code for one in checked(project).diagnostics] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (
+            "    party: [lotus-motors, river-institute]\n",
+            "    party:\n      lotus>motors: {quote: agreement between Lotus}\n      river-institute: {}\n",
+            "unknown-entity",
+        ),
+        ("post: founder, postIn", "post: foun>der, postIn", "unknown-code"),
+    ],
+)
+def test_a_character_that_no_iri_holds_is_an_unknown_word_like_any_other(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    assert [one.code for one in broken(tmp_path, old, new).diagnostics] == [code]

@@ -18,12 +18,12 @@ from rdflib.plugins.sparql import prepareQuery
 from kg.graph.dataset import Dataset
 from kg.graph.mapping.citations import BASIS, CUR_INFERENCE, EVIDENCE, INFERENCE, QUALIFIES, VALUE, VIA
 from kg.graph.project_files import texts
-from kg.graph.store import memory_store, select
+from kg.graph.store import mark_of, memory_store, select
 from kg.graph.vocabulary import TYPE, Vocabulary
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.errors import QueryError
 from kg.model.iris import Minter
-from kg.model.marks import Mark, locate, whole_file
+from kg.model.marks import locate, whole_file
 from kg.model.project import Project
 from kg.model.sparql_tokens import mask, matching_brace
 from kg.model.terms import CUR, Term, Triple, iri, is_iri, literal, literal_parts
@@ -94,9 +94,7 @@ def derive(
         try:
             variables, rows = select(store, rule.select, namespaces)
         except QueryError as problem:
-            mark = Mark(
-                rule.path, problem.line or 1, problem.column or 1, problem.line or 1, problem.column or 1
-            )
+            mark = mark_of(problem, rule.path)
             words = f"this rule cannot be evaluated: {problem.message}"
             found.append(error("broken-rule", mark, words, help=problem.help))
             continue

@@ -18,8 +18,8 @@ from pyoxigraph import Literal, QuerySolutions, RdfFormat, Store
 from kg.graph.dataset import Dataset
 from kg.model.diagnostics import did_you_mean, nearest
 from kg.model.disarm import disarm
-from kg.model.errors import KgError, QueryFailed, QuerySyntax
-from kg.model.marks import locate
+from kg.model.errors import KgError, QueryError, QueryFailed, QuerySyntax
+from kg.model.marks import Mark, locate
 from kg.model.sparql_tokens import mask, tokenize
 from kg.model.terms import Term
 
@@ -143,6 +143,12 @@ def _place(query: str, problem: SyntaxError) -> tuple[int, int]:
         pass
     found_by_engine = _PLACE.search(str(problem))
     return (int(found_by_engine[1]), int(found_by_engine[2])) if found_by_engine else (1, 1)
+
+
+def mark_of(problem: QueryError, path: str) -> Mark:
+    """Where a query of the project, whose text is the file at `path`, is wrong."""
+    line, column = problem.line or 1, problem.column or 1
+    return Mark(path, line, column, line, column)
 
 
 def not_rdf(problem: SyntaxError) -> KgError:

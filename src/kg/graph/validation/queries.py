@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from kg.graph.dataset import Dataset
 from kg.graph.project_files import texts
-from kg.graph.store import memory_store, select
+from kg.graph.store import mark_of, memory_store, select
 from kg.graph.validation.engine import engine_checks
 from kg.graph.vocabulary import TYPE, Vocabulary, local_name
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, error
 from kg.model.errors import QueryError
 from kg.model.iris import Minter
-from kg.model.marks import Mark, whole_file
+from kg.model.marks import whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
 from kg.model.terms import Term, is_iri, literal_parts
@@ -66,9 +66,7 @@ def run_checks(
         try:
             variables, rows = select(store, check.query, namespaces)
         except QueryError as problem:
-            mark = Mark(
-                check.path, problem.line or 1, problem.column or 1, problem.line or 1, problem.column or 1
-            )
+            mark = mark_of(problem, check.path)
             words = f"this check cannot be evaluated: {problem.message}"
             found.append(error("broken-check", mark, words, help=problem.help))
             continue
