@@ -23,6 +23,8 @@ only when the work at hand cannot go on.  One place in `kg.cli` and one in `kg.w
         ├── QueryTimeout        1  503   the deadline passed
         ├── QueryOutOfMemory    1  503
         ├── EngineStopped       1  503   the worker died
+        ├── QueryCancelled      1  503   its client went away, or took it back
+        ├── VersionMoved        1  409   another version of the graph was asked for
         └── EndpointBusy        1  503   no place in the queue
 """
 
@@ -211,3 +213,23 @@ class EndpointBusy(QueryError):
     status = 503
     kind = "busy"
     title = "The endpoint is busy"
+
+
+class QueryCancelled(QueryError):
+    """The client that asked went away, or took the query back."""
+
+    status = 503
+    kind = "cancelled"
+    title = "The query was cancelled"
+
+
+class VersionMoved(QueryError):
+    """The request demands a version of the graph that is not served; `current` is the one that is."""
+
+    status = 409
+    kind = "version-moved"
+    title = "The graph has changed"
+
+    def __init__(self, message: str, *, current: str, help: str = "") -> None:
+        super().__init__(message, help=help)
+        self.current = current

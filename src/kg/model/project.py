@@ -45,13 +45,19 @@ WELL_KNOWN_PREFIXES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may use; the units are in the names."""
+    """What queries may use; the units are in the names.
+
+    All but the last three hold for one query.  `queue` is how many queries may wait for one of the
+    `workers`; `cache_mb` is what answers that are kept for the next client may take together.
+    """
 
     seconds: int = 10
     solutions: int = 10_000
     megabytes: int = 20
     memory_mb: int = 1_500
-    workers: int = 2
+    workers: int = 4
+    queue: int = 8
+    cache_mb: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Project:
     edit_url: str = ""
     public_url: str = ""
     trusted_header: str = ""
+    hosts: tuple[str, ...] = ()
+    log_addresses: bool = False
     publish_texts: bool = False
     index_people: bool = True
     prefixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -167,6 +175,8 @@ _TYPES: dict[str, type] = {
     "edit_url": str,
     "public_url": str,
     "trusted_header": str,
+    "hosts": list,
+    "log_addresses": bool,
     "publish_texts": bool,
     "index_people": bool,
     "prefixes": dict,
@@ -174,6 +184,7 @@ _TYPES: dict[str, type] = {
 }
 _WORDS = {str: "text", list: "a list of texts", bool: "true or false", dict: "a table", int: "a whole number"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 _PREFIX = re.compile(r"[A-Za-z]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
@@ -205,6 +216,10 @@ class _Settings:
                 self._report(
                     "languages", f"`{language}` is not a language tag", "for example en, ru, zh, zh-Hant"
                 )
+        hosts = kept.pop("hosts", [])
+        for host in hosts:
+            if not (isinstance(host, str) and _HOST.fullmatch(host)):
+                self._report("hosts", f"`{host}` is not a host name", 'for example hosts = ["kg.example"]')
         prefixes = kept.pop("prefixes", {})
         for prefix, namespace in prefixes.items():
             self._prefix(prefix, namespace)
@@ -221,6 +236,7 @@ class _Settings:
         return Project(
             root,
             languages=tuple(languages),
+            hosts=tuple(str(host).lower() for host in hosts),
             prefixes=MappingProxyType(dict(prefixes)),
             limits=Limits(**limits),
             **kept,
