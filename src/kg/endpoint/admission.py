@@ -1,28 +1,51 @@
 """Who may use a worker, and who waits for one.
 
-At most one query uses a worker; a few wait, first come first served; everybody else hears at once
-that the endpoint is busy.  So nobody waits without knowing, and the time limit of a query covers
-its wait.
+At most one query uses a worker; a few wait; everybody else hears at once that the endpoint is busy.
+So nobody waits without knowing, and the time limit of a query covers its wait.  No client can take
+it all: while there are several workers one is left to the others, half of the queue is, and a worker
+that becomes free goes to the client that has the fewest.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kg.model.errors import EndpointBusy
+from kg.model.errors import EndpointBusy, QueryCancelled
 
 T = TypeVar("T")
+LOOK_SECONDS = 0.1  # how often whoever waits looks whether its client is still there
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a query runs.
+
+    `client` tells clients apart (an address, say) and is empty for the site itself, which has no
+    share; `gone` says that nobody waits for the answer any more.
+    """
+
+    client: str = ""
+    gone: Callable[[], bool] = _never
+
+
+NOBODY = Caller()
 
 
 class _Ticket(Generic[T]):
     """A place in the queue; `called` is set when a worker has been assigned."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: str) -> None:
+        self.client = client
         self.called = threading.Event()
         self.worker: T | None = None
 
@@ -32,22 +55,24 @@ class Admission(Generic[T]):
 
     def __init__(self, workers: Sequence[T], *, queue: int) -> None:
         self._idle = list(workers)
+        self._size = len(self._idle)
         self._waiting: deque[_Ticket[T]] = deque()
         self._queue = queue
-        self._size = len(self._idle)
+        self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     @contextmanager
-    def worker(self, *, deadline: float) -> Iterator[T]:
+    def worker(self, *, deadline: float, caller: Caller = NOBODY) -> Iterator[T]:
         """A worker for the time of the block; `deadline` is a time of `time.monotonic`.
 
-        Raises EndpointBusy at once when the queue is full, and when the deadline passes in it.
+        Raises EndpointBusy at once when the queue, or the client's part of it, is full, and when the
+        deadline passes in it; QueryCancelled when the caller goes away in it.
         """
-        worker = self._acquire(deadline)
+        worker = self._acquire(deadline, caller)
         try:
             yield worker
         finally:
-            self._release(worker)
+            self._release(worker, caller.client)
 
     def idle(self) -> Iterator[T]:
         """Each worker that has nothing to do, reserved while it is looked at; never waits."""
@@ -61,7 +86,7 @@ class Admission(Generic[T]):
             try:
                 yield worker
             finally:
-                self._release(worker)
+                self._release(worker, "")
 
     @property
     def busy(self) -> int:
@@ -75,30 +100,64 @@ class Admission(Generic[T]):
         with self._lock:
             return len(self._waiting)
 
-    def _acquire(self, deadline: float) -> T:
+    def _acquire(self, deadline: float, caller: Caller) -> T:
+        client = caller.client
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
-            if len(self._waiting) >= self._queue:
-                raise _busy()
-            ticket: _Ticket[T] = _Ticket()
+            if self._idle and self._may_run(client):
+                return self._hand_out(self._idle.pop(), client)
+            self._refuse_full_queue(client)
+            ticket: _Ticket[T] = _Ticket(client)
             self._waiting.append(ticket)
-        ticket.called.wait(max(0.0, deadline - time.monotonic()))
+        gone = False
+        while not gone and not ticket.called.wait(min(LOOK_SECONDS, max(0.0, deadline - time.monotonic()))):
+            gone = caller.gone()
+            if time.monotonic() >= deadline:
+                break
         with self._lock:
             if ticket.worker is None:
                 self._waiting.remove(ticket)
-                raise _busy()
+                if gone:
+                    raise QueryCancelled("the client went away while its query waited")
+                raise EndpointBusy(
+                    "no worker became free within the time limit", help="try again in a few seconds"
+                )
         return ticket.worker
 
-    def _release(self, worker: T) -> None:
+    def _release(self, worker: T, client: str) -> None:
         with self._lock:
-            if self._waiting:
-                ticket = self._waiting.popleft()
-                ticket.worker = worker
-                ticket.called.set()
-            else:
+            if client:
+                self._running[client] -= 1
+                if not self._running[client]:
+                    del self._running[client]
+            ticket = self._next()
+            if ticket is None:
                 self._idle.append(worker)
+                return
+            self._waiting.remove(ticket)
+            ticket.worker = self._hand_out(worker, ticket.client)
+            ticket.called.set()
 
+    def _next(self) -> _Ticket[T] | None:
+        """Of those who may run, the first of the client that has the fewest workers."""
+        fitting = [ticket for ticket in self._waiting if self._may_run(ticket.client)]
+        return min(fitting, key=lambda ticket: self._running[ticket.client], default=None)
 
-def _busy() -> EndpointBusy:
-    return EndpointBusy("all workers are taken, and the queue is full", help="try again in a few seconds")
+    def _hand_out(self, worker: T, client: str) -> T:
+        if client:
+            self._running[client] += 1
+        return worker
+
+    def _may_run(self, client: str) -> bool:
+        return not client or self._running[client] < max(1, self._size - 1)
+
+    def _refuse_full_queue(self, client: str) -> None:
+        if len(self._waiting) >= self._queue:
+            raise EndpointBusy(
+                "all workers are taken, and the queue is full", help="try again in a few seconds"
+            )
+        own = sum(ticket.client == client for ticket in self._waiting)
+        if client and own >= max(1, self._queue // 2):
+            raise EndpointBusy(
+                f"{self._running[client] + own} queries of yours run or wait already",
+                help="wait for their answers, or cancel one",
+            )

@@ -12,16 +12,23 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from multiprocessing.context import BaseContext
 from typing import Concatenate, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from kg.endpoint import worker
-from kg.endpoint.admission import Admission
+from kg.endpoint.admission import LOOK_SECONDS, NOBODY, Admission, Caller
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup
-from kg.model.errors import EngineStopped, QueryError, QueryOutOfMemory, QueryTimeout, VersionDamaged
+from kg.model.errors import (
+    EngineStopped,
+    QueryCancelled,
+    QueryError,
+    QueryOutOfMemory,
+    QueryTimeout,
+    VersionDamaged,
+)
 
 MAX_TASKS = 1_000
 _START_SECONDS = 30.0
@@ -58,20 +65,21 @@ class Pool:
         for future in self._starting:
             self.layers = _layers(future)
 
-    def evaluate(self, job: Job, *, deadline: float) -> Answered | Failed:
+    def evaluate(self, job: Job, *, deadline: float, caller: Caller = NOBODY) -> Answered | Failed:
         """Evaluate a query; `deadline` is a time of `time.monotonic`.
 
-        Raises EndpointBusy, QueryTimeout, QueryOutOfMemory, EngineStopped.
+        Ends when the caller goes away, so that nobody computes for nobody.  Raises EndpointBusy,
+        QueryTimeout, QueryOutOfMemory, QueryCancelled, EngineStopped.
         """
-        with self._admission.worker(deadline=deadline) as place:
-            return place.run(worker.evaluate, deadline, job)
+        with self._admission.worker(deadline=deadline, caller=caller) as place:
+            return place.run(worker.evaluate, deadline, caller.gone, job)
 
     def serialize(
         self, triples: bytes, format: str, *, prefixes: Mapping[str, str], deadline: float
     ) -> Answered | Failed:
         """Write N-Triples in another RDF format, with more prefixes.  Raises as `evaluate`."""
         with self._admission.worker(deadline=deadline) as place:
-            return place.run(worker.serialize, deadline, triples, format, dict(prefixes))
+            return place.run(worker.serialize, deadline, NOBODY.gone, triples, format, dict(prefixes))
 
     def tend(self) -> None:
         """Replace workers that died while they had nothing to do, so that no query waits for it."""
@@ -124,12 +132,17 @@ class _Worker:
         return self._pool.schedule(worker.report, args=[self._setup], timeout=_START_SECONDS)
 
     def run(
-        self, function: Callable[Concatenate[Setup, P], R], deadline: float, *args: P.args, **kwargs: P.kwargs
+        self,
+        function: Callable[Concatenate[Setup, P], R],
+        deadline: float,
+        gone: Callable[[], bool],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> R:
-        """Run a function of the worker package until the deadline.
+        """Run a function of the worker package until the deadline, or until the caller is gone.
 
         Tried again when the process was gone before it took the task: then nobody has seen the query.
-        Raises QueryTimeout, QueryOutOfMemory, EngineStopped.
+        Raises QueryTimeout, QueryOutOfMemory, QueryCancelled, EngineStopped.
         """
         for _ in range(_ATTEMPTS):
             remaining = deadline - time.monotonic()
@@ -139,7 +152,10 @@ class _Worker:
                 future = self._pool.schedule(
                     function, args=[self._setup, *args], kwargs=kwargs, timeout=remaining
                 )
-                return future.result(remaining + _GRACE_SECONDS)
+                return _result(future, remaining + _GRACE_SECONDS, gone)
+            except QueryCancelled:
+                self._abandon(future)
+                raise
             except TimeoutError:
                 if future.done():
                     self.replaced += 1
@@ -154,6 +170,12 @@ class _Worker:
                     break
                 self.renew()
         raise EngineStopped("the worker ended before it could answer", help="try again")
+
+    def _abandon(self, future: ProcessFuture[R]) -> None:
+        """End the process that works for nobody, and have another open its stores at once."""
+        self.replaced += 1
+        future.cancel()  # type: ignore[no-untyped-call]
+        self.start()
 
     def lost(self) -> bool:
         """Whether the process has died while it had nothing to do."""
@@ -184,6 +206,18 @@ class _Worker:
             initargs=[self._setup],
             context=self._context,
         )
+
+
+def _result(future: ProcessFuture[R], seconds: float, gone: Callable[[], bool]) -> R:
+    """The result of a task.  Raises QueryCancelled when the caller goes, and what the task raised."""
+    end = time.monotonic() + seconds
+    while not future.done():
+        wait({future}, timeout=min(LOOK_SECONDS, max(0.0, end - time.monotonic())))
+        if future.done() or time.monotonic() >= end:
+            break
+        if gone():
+            raise QueryCancelled("the query was cancelled")
+    return future.result(0)
 
 
 def _start_method() -> str:

@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 from kg.endpoint.negotiation import negotiate as negotiate
 from kg.endpoint.query_text import READ_ONLY
 from kg.endpoint.query_text import query_form as query_form
+from kg.model.diagnostics import nearest
 from kg.model.errors import MediaTypeUnsupported, QueryError, QueryRefused, QueryTooLarge
 
 MAX_PARAMETERS = 100
@@ -25,6 +26,9 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 _ABSOLUTE_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+
+_VERSION = re.compile("[0-9A-Fa-f]{12,64}")
+_TOKEN = re.compile("[A-Za-z0-9_-]{16,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class Query:
     `default_graphs` and `named_graphs` are None where the request names no dataset; where it
     names one of the two, the other is an empty tuple.  `format` is the raw `?format=`; `timeout`
     (seconds) can only lower the endpoint's limit; `partial` asks for the first part of an answer
-    that exceeds a cap.
+    that exceeds a cap; `version` (hexadecimal digits of its sha256) demands that version of the
+    graph; `token` names the query for whoever may cancel it; `explain` is `empty` where the client
+    wants to know why there is no answer.
     """
 
     text: str
@@ -43,6 +49,9 @@ class Query:
     format: str | None = None
     timeout: float | None = None
     partial: bool = False
+    version: str | None = None
+    token: str | None = None
+    explain: str | None = None
 
     @property
     def names_dataset(self) -> bool:
@@ -104,7 +113,10 @@ def _query(parameters: Sequence[tuple[str, str]]) -> Query | None:
         named_graphs=named if given else None,
         format=_single(values, "format"),
         timeout=_seconds(_single(values, "timeout")),
-        partial=_cap(_single(values, "cap")),
+        partial=_one_of(values, "cap", ("error", "partial")) == "partial",
+        version=_version(_single(values, "version")),
+        token=_token(_single(values, "token")),
+        explain=_one_of(values, "explain", ("empty",)),
     )
 
 
@@ -136,10 +148,27 @@ def _seconds(text: str | None) -> float | None:
     return seconds
 
 
-def _cap(text: str | None) -> bool:
-    if text not in (None, "error", "partial"):
-        raise QueryError("`cap` is `error` or `partial`", help="`partial` takes the first part of an answer")
-    return text == "partial"
+def _one_of(values: dict[str, list[str]], name: str, known: Sequence[str]) -> str | None:
+    text = _single(values, name)
+    if text is not None and text not in known:
+        words = " or ".join(f"`{one}`" for one in known)
+        raise QueryError(f"`{name}` is {words}, not `{_shortened(text)}`", suggestion=nearest(text, known))
+    return text
+
+
+def _version(text: str | None) -> str | None:
+    if text is not None and not _VERSION.fullmatch(text):
+        raise QueryError(
+            "`version` is the sha256 of a version, or its first 12 or more digits",
+            help="the header Kg-Version of each answer has it",
+        )
+    return text and text.lower()
+
+
+def _token(text: str | None) -> str | None:
+    if text is not None and not _TOKEN.fullmatch(text):
+        raise QueryError("`token` has 16 to 128 letters, digits, - or _", help="take a random one")
+    return text
 
 
 def _parameters(encoded: bytes) -> list[tuple[str, str]]:

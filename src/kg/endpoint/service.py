@@ -13,6 +13,10 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+from kg.endpoint.admission import NOBODY, Caller
+from kg.endpoint.answer import Answer as Answer
+from kg.endpoint.answer import answer_key
+from kg.endpoint.cancellation import Cancellations
 from kg.endpoint.description import PREFIXES, Dump, Served, describe
 from kg.endpoint.formats import JSON, Format, formats_for
 from kg.endpoint.guard import Guarded, guard
@@ -23,7 +27,7 @@ from kg.endpoint.serving import Serving, Succession
 from kg.endpoint.table import Cell, Table, read_table
 from kg.graph.dataset import triple_lines
 from kg.graph.version import Version
-from kg.model.errors import QueryError
+from kg.model.errors import QueryError, VersionMoved
 from kg.model.project import Project
 
 TRIPLES_PER_SOLUTION = 10  # the cap on triples is this many times that on solutions
@@ -33,35 +37,14 @@ _PROPERTIES = "SELECT ?name (COUNT(*) AS ?count) { ?s ?name ?o } GROUP BY ?name"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: the bytes and what the response headers say about them.
-
-    `solutions` counts solutions, triples, or 1 for an ASK; `capped` tells that a cap cut the
-    answer, which only happens when that was asked for; `notices` are sentences for the reader,
-    such as the name of an unknown graph; `version` is the sha256 of the version that answered;
-    `cacheable` is False where two runs of the query may differ (NOW, RAND, UUID, blank nodes).
-    """
-
-    body: bytes
-    media_type: str
-    content_type: str
-    form: str
-    solutions: int
-    capped: bool
-    elapsed_ms: int
-    version: str
-    notices: tuple[str, ...] = ()
-    cacheable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """How the endpoint is: for /readyz, for the start line and for tests.
 
     `version` is the sha256 that is served; `workers`, `busy` and `waiting` count the public pool,
     `replaced` how often a query has cost a worker of this version; `problem` says why a newer
     version was refused, empty when there is none; `layers` names the layers of isolation that are
-    active in the workers and `missing` those that this platform lacks.
+    active in the workers and `missing` those that this platform lacks.  `cache_hits` and
+    `cache_misses` count look-ups in the answers kept of this version, which take `cache_bytes`.
     """
 
     version: str
@@ -72,13 +55,18 @@ class State:
     layers: tuple[str, ...]
     missing: tuple[str, ...]
     problem: str
+    cache_hits: int = 0
+    cache_misses: int = 0
+    cache_bytes: int = 0
 
 
 class Endpoint:
     """Answers queries about the current version of a project."""
 
-    def __init__(self, project: Project, *, check_seconds: float = 1.0) -> None:
+    def __init__(self, project: Project, *, check_seconds: float = 1.0, verify: bool = True) -> None:
         """Open the workers of the current version; look for a newer one every `check_seconds`.
+
+        With `verify` a version is read whole and compared with its hashes before it is served.
 
         Raises NoVersion when nothing has been built, VersionDamaged when a store cannot be opened,
         FileProblem.
@@ -87,35 +75,40 @@ class Endpoint:
         self._namespaces = project.namespaces
         limits = project.limits
         self._caps = Caps(limits.solutions, limits.solutions * TRIPLES_PER_SOLUTION, limits.megabytes)
+        self._cancellations = Cancellations()
         self._succession = Succession(
-            project, base_iri=project.public_url or project.base, check_seconds=check_seconds
+            project,
+            base_iri=project.public_url or project.base,
+            check_seconds=check_seconds,
+            verify=verify,
         )
 
-    def answer(self, query: Query, format: Format) -> Answer:
+    def answer(self, query: Query, format: Format, *, caller: Caller = NOBODY) -> Answer:
         """Answer a client's query, in the public pool, within the limits of the project.
 
-        `format` comes from `protocol.negotiate`.  Raises an error of the QueryError tree.
+        `format` comes from `protocol.negotiate`.  Ends early when the caller goes away or the query's
+        token is cancelled.  Raises an error of the QueryError tree.
         """
         started = time.monotonic()
-        guarded = guard(query.text, namespaces=self._namespaces)
-        job = _job(guarded, query, format, self._caps)
-        seconds = min(query.timeout or self._project.limits.seconds, self._project.limits.seconds)
+        key = answer_key(query, format)
         with self._succession.lease() as serving:
-            outcome = serving.public.evaluate(job, deadline=started + seconds)
-            version = serving.version.sha256
-        answered = answer_or_error(query.text, guarded, outcome, namespaces=self._namespaces)
-        return Answer(
-            body=answered.body,
-            media_type=format.media_type,
-            content_type=format.content_type,
-            form=guarded.form,
-            solutions=answered.solutions,
-            capped=answered.capped,
-            elapsed_ms=_milliseconds_since(started),
-            version=version,
-            notices=notices_of(answered),
-            cacheable=not guarded.may_differ,
-        )
+            demand_version(query, serving.version.sha256)
+            kept = serving.answers.get(key)
+            if kept is not None:
+                return replace(kept, elapsed_ms=_milliseconds_since(started), from_cache=True)
+            answer = self._evaluated(serving, query, format, caller=caller, started=started)
+            if answer.cacheable:
+                serving.answers.put(key, answer, size=len(answer.body))
+        return answer
+
+    def cancel(self, token: str) -> bool:
+        """Cancel the query that runs or waits under this token; False when there is none."""
+        return self._cancellations.cancel(token)
+
+    def seconds(self, query: Query) -> float:
+        """The time limit of a query: what its client asks for, at most the limit of the project."""
+        limit = self._project.limits.seconds
+        return min(query.timeout or limit, limit)
 
     def table(self, text: str, *, public: bool = False) -> Table:
         """The solutions of a SELECT that a page of the site asks.
@@ -176,6 +169,9 @@ class Endpoint:
             layers=serving.public.layers.active,
             missing=serving.public.layers.missing,
             problem=self._succession.problem,
+            cache_hits=serving.answers.hits,
+            cache_misses=serving.answers.misses,
+            cache_bytes=serving.answers.bytes,
         )
 
     @property
@@ -199,6 +195,27 @@ class Endpoint:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _evaluated(
+        self, serving: Serving, query: Query, format: Format, *, caller: Caller, started: float
+    ) -> Answer:
+        guarded = guard(query.text, namespaces=self._namespaces)
+        job = _job(guarded, query, format, self._caps)
+        with self._cancellations.cancellable(caller, query.token) as asking:
+            outcome = serving.public.evaluate(job, deadline=started + self.seconds(query), caller=asking)
+        answered = answer_or_error(query.text, guarded, outcome, namespaces=self._namespaces)
+        return Answer(
+            body=answered.body,
+            media_type=format.media_type,
+            content_type=format.content_type,
+            form=guarded.form,
+            solutions=answered.solutions,
+            capped=answered.capped,
+            elapsed_ms=_milliseconds_since(started),
+            version=serving.version.sha256,
+            notices=notices_of(answered),
+            cacheable=not guarded.may_differ,
+        )
 
     def _own_answer(self, text: str, format: Format, *, public: bool = False) -> bytes:
         with self._succession.lease() as serving:
@@ -238,6 +255,16 @@ class Endpoint:
                 row["name"].value: int(row["count"].value) for row in rows if row["name"].kind == "iri"
             }
         return serving.counts[text]
+
+
+def demand_version(query: Query, served: str) -> None:
+    """Raises VersionMoved when the query demands another version than the one that is served."""
+    if query.version and not served.startswith(query.version):
+        raise VersionMoved(
+            f"the graph is not in the version {query.version[:12]} that was asked for, but in {served[:12]}",
+            current=served,
+            help="leave out `version` to ask the graph as it is now; its answer may be another",
+        )
 
 
 def _job(guarded: Guarded, query: Query, format: Format, caps: Caps) -> Job:

@@ -12,27 +12,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from kg.endpoint.answer import Answer
+from kg.endpoint.cache import Cache
 from kg.endpoint.jobs import Setup
 from kg.endpoint.pool import Pool
-from kg.graph.version import Version, current_version
+from kg.graph.version import Version, current_version, verify_files
 from kg.graph.version.build_folder import current_name, versions_folder
 from kg.graph.version.hold import Hold
 from kg.graph.version.manifest import MANIFEST
 from kg.model.errors import KgError
 from kg.model.project import Project
 
-QUEUE_PER_WORKER = 4
-_OWN_QUEUE = 64
+OWN_QUEUE = 16  # how many of the site's own look-ups may wait
 
 
 @dataclass(slots=True)
 class Serving:
-    """One version with its workers: `public` for everybody's queries, `own` for the site's pages."""
+    """One version with its workers: `public` for everybody's queries, `own` for the site's pages.
+
+    `answers` keeps what was answered from this version.
+    """
 
     version: Version
     public: Pool
     own: Pool
     hold: Hold
+    answers: Cache[Answer]
     leases: int = 0
     retired: bool = False
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -47,8 +52,10 @@ class Serving:
 class Succession:
     """Keeps one version served, and looks now and then whether there is another."""
 
-    def __init__(self, project: Project, *, base_iri: str, check_seconds: float) -> None:
+    def __init__(self, project: Project, *, base_iri: str, check_seconds: float, verify: bool) -> None:
         """Open the current version; look for another every `check_seconds`.
+
+        With `verify` the files of a version are read whole before it is served.
 
         Raises NoVersion, VersionDamaged, FileProblem.
         """
@@ -56,6 +63,7 @@ class Succession:
         self._project = project
         self._base_iri = base_iri
         self._check_seconds = check_seconds
+        self._verify = verify
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._seen = self._signature()
@@ -107,6 +115,9 @@ class Succession:
         self._serving.close()
 
     def _open(self, version: Version) -> Serving:
+        """Start the workers of a version whose files are what its manifest says."""
+        if self._verify:
+            verify_files(version)
         project = self._project
         setup = Setup(
             merged=str(version.merged_store),
@@ -118,10 +129,10 @@ class Succession:
             seconds=project.limits.seconds,
         )
         hold = version.hold()
-        workers = project.limits.workers
-        public = Pool(setup, workers=workers, queue=QUEUE_PER_WORKER * workers)
-        own = Pool(setup, workers=1, queue=_OWN_QUEUE)
-        serving = Serving(version, public, own, hold)
+        limits = project.limits
+        public = Pool(setup, workers=limits.workers, queue=limits.queue)
+        own = Pool(setup, workers=1, queue=OWN_QUEUE)
+        serving = Serving(version, public, own, hold, Cache(size=limits.cache_mb * 1_000_000))
         try:
             public.wait_until_open()
             own.wait_until_open()

@@ -33,7 +33,7 @@ def create_app(project: Project, endpoint: Endpoint) -> Flask:
     site = Site(project, endpoint)
     app.extensions["kg"] = site
     for address, name, view in ROUTES:
-        methods = ["GET", "POST"] if name == "sparql" else ["GET"]
+        methods = METHODS.get(name, ["GET"])
         app.add_url_rule(address, name, view, methods=methods)
 
     @app.before_request
@@ -44,6 +44,8 @@ def create_app(project: Project, endpoint: Endpoint) -> Flask:
 
     @app.after_request
     def close_page(response: Response) -> Response:
+        if "receipt" in g:
+            g.receipt.stamp(response)
         return finish(request, response)
 
     @app.errorhandler(Exception)
@@ -57,6 +59,7 @@ def create_app(project: Project, endpoint: Endpoint) -> Flask:
 ROUTES = (
     ("/", "home", pages.home),
     ("/sparql", "sparql", service.sparql),
+    ("/sparql/cancel", "cancel", service.cancel),
     ("/id/<path:local>", "thing", things.thing),
     ("/graph/<name>", "graph", things.graph),
     ("/articles", "articles", pages.articles),
@@ -75,6 +78,7 @@ ROUTES = (
     ("/robots.txt", "robots", service.robots),
     ("/favicon.ico", "favicon", service.favicon),
 )
+METHODS = {"sparql": ["GET", "POST"], "cancel": ["POST"]}
 
 
 def _problem(error: Exception) -> Problem | WerkzeugResponse:

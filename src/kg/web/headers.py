@@ -10,7 +10,10 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-EXPOSED = "Kg-Version, Kg-Solutions, Kg-Capped, Kg-Limit-Seconds, Kg-Elapsed-Ms, Kg-Notice, ETag"
+EXPOSED = (
+    "Kg-Version, Kg-Solutions, Kg-Capped, Kg-Limit-Seconds, Kg-Elapsed-Ms, Kg-Notice, "
+    "Cache-Status, Retry-After, ETag"
+)
 _SMALLEST = 1024
 _PACKED = ("text/", "application/", "image/svg")
 

@@ -14,7 +14,7 @@ from flask import Response
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException
 
-from kg.model.errors import EndpointBusy, KgError, QueryError
+from kg.model.errors import EndpointBusy, KgError, QueryError, VersionMoved
 
 PROBLEM_JSON = "application/problem+json"
 _OFFERED = (PROBLEM_JSON, "application/json", "text/html", "text/plain")
@@ -23,7 +23,10 @@ _KINDS = {404: "not-found", 405: "method-not-allowed", 410: "gone", 413: "query-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong; the fields are those of RFC 9457 and the place in the query."""
+    """What went wrong; the fields are those of RFC 9457 and the place in the query.
+
+    `retry_after` are seconds; `current` is the version that is served where another was demanded.
+    """
 
     kind: str
     title: str
@@ -35,6 +38,7 @@ class Problem:
     length: int | None = None
     suggestion: str | None = None
     retry_after: int | None = None
+    current: str | None = None
 
 
 def from_error(error: KgError) -> Problem:
@@ -51,6 +55,7 @@ def from_error(error: KgError) -> Problem:
             error.length,
             error.suggestion,
             retry_after=2 if isinstance(error, EndpointBusy) else None,
+            current=error.current if isinstance(error, VersionMoved) else None,
         )
     kind = "unavailable" if error.status == 503 else "internal"
     title = "The graph cannot be read now" if error.status == 503 else "Something went wrong here"
@@ -97,6 +102,7 @@ def to_json(problem: Problem, *, base: str) -> Response:
         "column": problem.column,
         "length": problem.length,
         "suggestion": problem.suggestion,
+        "current": problem.current,
     }
     kept = {key: value for key, value in values.items() if value not in (None, "")}
     body = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"

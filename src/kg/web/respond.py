@@ -8,6 +8,7 @@ from flask import Response, g, request
 
 from kg.model.errors import KgError
 from kg.web.problems import PROBLEM_JSON, Problem, to_json, to_text, wanted_type
+from kg.web.receipt import Receipt
 from kg.web.rendering import render
 from kg.web.site import Page
 
@@ -15,6 +16,13 @@ from kg.web.site import Page
 def current_page() -> Page:
     """The page of the request that is being answered."""
     return cast("Page", g.page)
+
+
+def open_receipt(page: Page) -> Receipt:
+    """A receipt for the request that is being answered, stamped on whatever response it gets."""
+    receipt = Receipt(served_version(page), page.project.limits.seconds)
+    g.receipt = receipt
+    return receipt
 
 
 def html(template: str, *, status: int = 200, **values: Any) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, redirect, request, send_file
@@ -10,14 +11,16 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from kg.endpoint.formats import HTML, TURTLE
 from kg.endpoint.protocol import Query
-from kg.model.errors import KgError, QueryError
+from kg.model.errors import KgError, QueryError, VersionMoved
 from kg.web.exports import ExportFile
 from kg.web.problems import from_error, wanted_type
 from kg.web.queries import question_of, ready_questions
-from kg.web.respond import current_page, html, show_problem
+from kg.web.receipt import Receipt
+from kg.web.respond import current_page, html, open_receipt, show_problem
 from kg.web.sparql import (
     STARTER,
     Asking,
+    address_of,
     answer_query,
     excerpt,
     read_asking,
@@ -29,17 +32,30 @@ from kg.web.sparql import (
 def sparql() -> WerkzeugResponse:
     """`/sparql`: the answer for programs, the form for browsers, the description for who asks nothing."""
     page = current_page()
+    receipt = open_receipt(page)
     query: Query | None = None
     try:
         query = read_query(request)
+        if query is not None:
+            receipt.query, receipt.seconds = query.text, page.site.endpoint.seconds(query)
         asking = read_asking(request, query)
+        receipt.form, receipt.format = asking.form, asking.format.name
         if asking.format is not HTML:
-            return answer_query(page, asking, request)
-        return _form(asking)
+            return answer_query(page, asking, request, receipt)
+        return _form(asking, receipt)
     except QueryError as error:
+        receipt.refused(error)
         if wanted_type(request.accept_mimetypes) == "text/html" and not request.args.get("format"):
             return _form_with_error(query, error)
         return show_problem(from_error(error))
+
+
+def cancel() -> WerkzeugResponse:
+    """`/sparql/cancel`: ends the query that runs under the token of the form."""
+    token = request.form.get("token", "")
+    if not current_page().site.endpoint.cancel(token):
+        raise NotFound("No query runs under this token; it may have ended.")
+    return Response(status=204)
 
 
 def void() -> WerkzeugResponse:
@@ -48,7 +64,7 @@ def void() -> WerkzeugResponse:
     asking = read_asking(request, None)
     if asking.format is HTML:
         return redirect(page.links.page("/downloads"), code=303)
-    return answer_query(page, asking, request)
+    return answer_query(page, asking, request, open_receipt(page))
 
 
 def export(name: str) -> Response:
@@ -104,12 +120,13 @@ def favicon() -> WerkzeugResponse:
     return redirect("/static/icon.svg", code=308)
 
 
-def _form(asking: Asking) -> Response:
+def _form(asking: Asking, receipt: Receipt) -> Response:
     page = current_page()
     text = asking.query.text if asking.query else STARTER
     result = None
     if asking.query is not None:
-        result = show_answer(page, asking.query, asking.form, number=request.args.get("page", ""))
+        number = request.args.get("page", "")
+        result = show_answer(page, asking.query, asking.form, number=number, request=request, receipt=receipt)
     pager = result.pager if result else None
     return html("sparql.html", **_form_values(asking.query, text), error=None, result=result, pager=pager)
 
@@ -118,11 +135,12 @@ def _form_with_error(query: Query | None, error: QueryError) -> Response:
     text = query.text if query else request.values.get("query", "")
     line, caret = excerpt(text, error)
     problem = from_error(error)
+    offers = _versions(query, error) if query and isinstance(error, VersionMoved) else None
     response = html(
         "sparql.html",
         status=error.status,
         **_form_values(query, text),
-        error={"problem": problem, "excerpt": line, "caret": caret},
+        error={"problem": problem, "excerpt": line, "caret": caret, "versions": offers},
         result=None,
         pager=None,
     )
@@ -130,6 +148,17 @@ def _form_with_error(query: Query | None, error: QueryError) -> Response:
         response.headers["Retry-After"] = str(problem.retry_after)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _versions(query: Query, error: VersionMoved) -> dict[str, str]:
+    """The ways on from a version that is no longer served: as it is now, and to be cited from now."""
+    page = current_page()
+    return {
+        "now": address_of(page, replace(query, version=None)),
+        "pinned": address_of(page, replace(query, version=error.current)),
+        "current": error.current[:12],
+        "asked": (query.version or "")[:12],
+    }
 
 
 def _form_values(query: Query | None, text: str) -> dict[str, Any]:

@@ -7,26 +7,30 @@ unless the address names a format.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from flask import Request, Response
 
+from kg.endpoint.admission import Caller
+from kg.endpoint.answer import answer_key, entity_tag
 from kg.endpoint.description import Dump
 from kg.endpoint.formats import GRAPH_FORMATS, GRAPH_FORMS, JSON, N_TRIPLES, SOLUTION_FORMATS, Format
 from kg.endpoint.protocol import Query, negotiate, query_form, read_request
-from kg.endpoint.service import Answer
+from kg.endpoint.service import demand_version
 from kg.endpoint.table import Cell, read_table
 from kg.graph.export import EXPORT_FORMATS
 from kg.model.errors import QueryError
+from kg.web.callers import caller_of
 from kg.web.exports import file_name
 from kg.web.pager import Pager, make_pager
+from kg.web.receipt import Receipt
 from kg.web.results import Shown, read_triples, show_rows
 from kg.web.site import Page
 
 PER_PAGE = 100
+_PINNED_SECONDS = 86_400  # an answer of a named version never changes, but a record may be taken out
 # What an empty form begins with: a query that runs and shows how much there is.
 STARTER = """SELECT ?class (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?class .
@@ -57,7 +61,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An answer as the page shows it: one page of rows, or the verdict of an ASK."""
+    """An answer as the page shows it: one page of rows, or the verdict of an ASK.
+
+    `address` asks the graph as it is, `cited` the version that answered and no other.
+    """
 
     summary: str
     columns: tuple[str, ...]
@@ -69,6 +76,7 @@ class Result:
     notices: tuple[str, ...]
     downloads: tuple[Download, ...]
     address: str
+    cited: str
     elapsed_ms: int
     pager: Pager | None
 
@@ -102,30 +110,45 @@ def read_query(request: Request) -> Query | None:
     )
 
 
-def answer_query(page: Page, asking: Asking, request: Request) -> Response:
+def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt) -> Response:
     """The response for a program: the answer in the format that was negotiated, or 304."""
+    endpoint = page.site.endpoint
     if asking.query is None:
         dumps = [
             Dump(f"{page.address}export/{file_name(one)}", one.media_type) for one in EXPORT_FORMATS.values()
         ]
-        described = page.site.endpoint.description(asking.format, url=f"{page.address}sparql", dumps=dumps)
-        return _respond(page, described, tag="")
-    tag = _tag(page.site.endpoint.version, asking)
-    if request.method != "POST" and request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-        response.set_etag(tag, weak=True)
-        return response
-    answer = page.site.endpoint.answer(asking.query, asking.format)
-    return _respond(page, answer, tag=tag if request.method != "POST" else "")
+        described = endpoint.description(asking.format, url=f"{page.address}sparql", dumps=dumps)
+        receipt.answered(described)
+        return Response(described.body, content_type=described.content_type)
+    key = answer_key(asking.query, asking.format)
+    if request.method != "POST":
+        demand_version(asking.query, endpoint.version)
+        tag = entity_tag(endpoint.version, key)
+        if request.if_none_match.contains_weak(tag):
+            return _cacheable(Response(status=304), asking.query, tag)
+    answer = endpoint.answer(asking.query, asking.format, caller=_caller(page, request))
+    receipt.answered(answer)
+    response = Response(answer.body, content_type=answer.content_type)
+    response.headers["Cache-Status"] = "kg; hit" if answer.from_cache else "kg; fwd=miss"
+    if not answer.cacheable:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.method != "POST":
+        _cacheable(response, asking.query, entity_tag(answer.version, key))
+    return response
 
 
-def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
+def show_answer(
+    page: Page, query: Query, form: str, *, number: str, request: Request, receipt: Receipt
+) -> Result:
     """The answer as a table; what exceeds a cap is cut, and the page says so.
 
     Raises an error of the QueryError tree.
     """
     graph = form in GRAPH_FORMS
-    answer = page.site.endpoint.answer(replace(query, partial=True), N_TRIPLES if graph else JSON)
+    answer = page.site.endpoint.answer(
+        replace(query, partial=True), N_TRIPLES if graph else JSON, caller=_caller(page, request)
+    )
+    receipt.answered(answer)
     read = read_triples(answer.body) if graph else read_table(answer.body)
     verdict = read if isinstance(read, bool) else None
     columns, rows = ((), ()) if isinstance(read, bool) else (read.columns, read.rows)
@@ -148,7 +171,8 @@ def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
             Download(TITLES[one.name], address_of(page, query, format=one.name, **cap), one.media_type)
             for one in (GRAPH_FORMATS if graph else SOLUTION_FORMATS)
         ),
-        address=public_address(page, query),
+        address=public_address(page, replace(query, version=None)),
+        cited=public_address(page, replace(query, version=answer.version)),
         elapsed_ms=answer.elapsed_ms,
         pager=pager,
     )
@@ -156,9 +180,7 @@ def show_answer(page: Page, query: Query, form: str, *, number: str) -> Result:
 
 def address_of(page: Page, query: Query, /, **parameters: object) -> str:
     """The address of a query on this site, its dataset included."""
-    pairs = [("query", query.text)]
-    pairs += [("default-graph-uri", one) for one in query.default_graphs or ()]
-    pairs += [("named-graph-uri", one) for one in query.named_graphs or ()]
+    pairs = _parameters(query)
     if page.language.explicit and "format" not in parameters:
         pairs.append(("lang", page.language.labels))
     pairs += [(name, str(value)) for name, value in parameters.items()]
@@ -167,10 +189,19 @@ def address_of(page: Page, query: Query, /, **parameters: object) -> str:
 
 def public_address(page: Page, query: Query) -> str:
     """The whole address of a query, for copying; without the reader's language."""
+    return f"{page.address}sparql?{urlencode(_parameters(query), quote_via=quote)}"
+
+
+def _parameters(query: Query) -> list[tuple[str, str]]:
+    """What of a query belongs into its address; a token is of one run and does not."""
     pairs = [("query", query.text)]
     pairs += [("default-graph-uri", one) for one in query.default_graphs or ()]
     pairs += [("named-graph-uri", one) for one in query.named_graphs or ()]
-    return f"{page.address}sparql?{urlencode(pairs, quote_via=quote)}"
+    if query.timeout is not None:
+        pairs.append(("timeout", f"{query.timeout:g}"))
+    if query.version is not None:
+        pairs.append(("version", query.version))
+    return pairs
 
 
 def excerpt(text: str, error: QueryError) -> tuple[str, str]:
@@ -201,24 +232,12 @@ def _summary(
     return page.texts.say("query-range", first=first + 1, last=first + len(some), total=total)
 
 
-def _respond(page: Page, answer: Answer, *, tag: str) -> Response:
-    response = Response(answer.body, content_type=answer.content_type)
-    headers = response.headers
-    headers["Kg-Version"] = answer.version
-    headers["Kg-Solutions"] = str(answer.solutions)
-    headers["Kg-Capped"] = "true" if answer.capped else "false"
-    headers["Kg-Limit-Seconds"] = str(page.project.limits.seconds)
-    headers["Kg-Elapsed-Ms"] = str(answer.elapsed_ms)
-    if answer.notices:
-        headers["Kg-Notice"] = quote("; ".join(answer.notices), safe=" ,;:.<>/?#()'`=-_")
-    if not answer.cacheable:
-        headers["Cache-Control"] = "no-store"
-    elif tag:
-        response.set_etag(tag, weak=True)
+def _cacheable(response: Response, query: Query, tag: str) -> Response:
+    """Let the client keep an answer: for good where a version is demanded, else until it has asked."""
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = f"public, max-age={_PINNED_SECONDS}" if query.version else "no-cache"
     return response
 
 
-def _tag(version: str, asking: Asking) -> str:
-    """The entity tag of an answer: version, query with its parameters, and format."""
-    parts = (version, asking.format.name, asking.format.media_type, repr(asking.query))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+def _caller(page: Page, request: Request) -> Caller:
+    return caller_of(request, trusted_header=page.project.trusted_header)

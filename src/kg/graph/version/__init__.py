@@ -7,7 +7,17 @@ from kg.graph.version.publishing import (
     current_version,
     forget,
     verify,
+    verify_files,
     write_version,
 )
 
-__all__ = ["Facts", "Forgotten", "Version", "current_version", "forget", "verify", "write_version"]
+__all__ = [
+    "Facts",
+    "Forgotten",
+    "Version",
+    "current_version",
+    "forget",
+    "verify",
+    "verify_files",
+    "write_version",
+]

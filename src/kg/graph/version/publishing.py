@@ -103,6 +103,15 @@ def verify(version: Version) -> None:
 
     Raises VersionDamaged for what does not match, FileProblem for what cannot be read.
     """
+    verify_files(version)
+    check_stores(version.path, version.manifest.counts)
+
+
+def verify_files(version: Version) -> None:
+    """Compare every file of a version with its hash in the manifest; no store is opened.
+
+    Raises VersionDamaged for what does not match, FileProblem for what cannot be read.
+    """
     files = version.manifest.files
     if files.get(QUADS, Stored(0, "")).sha256 != version.sha256:
         raise VersionDamaged(f"the manifest in {version.path} contradicts itself", help="run `kg build`")
@@ -114,7 +123,6 @@ def verify(version: Version) -> None:
             raise FileProblem(path, problem) from problem
         if found != stored.sha256:
             raise VersionDamaged(f"{path} is not as it was written", help="run `kg build`")
-    check_stores(version.path, version.manifest.counts)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

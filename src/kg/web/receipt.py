@@ -1,0 +1,63 @@
+"""What a response of the endpoint says about its making, on errors too: the `Kg-` headers.
+
+A receipt is opened when a request arrives and stamped on the response whatever became of it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from flask import Response
+
+from kg.endpoint.answer import Answer
+from kg.model.errors import QueryError, ResultTooLarge
+
+
+@dataclass(slots=True)
+class Receipt:
+    """Version, counts, caps, limit and time of one request to the endpoint.
+
+    `seconds` is the time limit that held; `outcome` is `ok` or the kind of the problem; `form` and
+    `format` say what was asked, as far as it was understood; `query` is its text, for the log to
+    tell equal queries, never to be shown.
+    """
+
+    version: str
+    seconds: float
+    solutions: int = 0
+    capped: bool = False
+    notices: tuple[str, ...] = ()
+    outcome: str = "ok"
+    form: str = ""
+    format: str = ""
+    query: str = ""
+    from_cache: bool = False
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def elapsed_ms(self) -> int:
+        """Milliseconds since the request arrived."""
+        return round((time.monotonic() - self.started) * 1_000)
+
+    def answered(self, answer: Answer) -> None:
+        """Note what the answer says of itself."""
+        self.version, self.solutions, self.capped = answer.version, answer.solutions, answer.capped
+        self.notices, self.form, self.from_cache = answer.notices, answer.form, answer.from_cache
+
+    def refused(self, error: QueryError) -> None:
+        """Note why there is no answer."""
+        self.outcome, self.capped = error.kind, isinstance(error, ResultTooLarge)
+
+    def stamp(self, response: Response) -> None:
+        """Write the headers."""
+        headers = response.headers
+        if self.version:
+            headers["Kg-Version"] = self.version
+        headers["Kg-Solutions"] = str(self.solutions)
+        headers["Kg-Capped"] = "true" if self.capped else "false"
+        headers["Kg-Limit-Seconds"] = f"{self.seconds:g}"
+        headers["Kg-Elapsed-Ms"] = str(self.elapsed_ms)
+        if self.notices:
+            headers["Kg-Notice"] = quote("; ".join(self.notices), safe=" ,;:.<>/?#()'`=-_")
