@@ -54,7 +54,7 @@ class Admission(Generic[T]):
     """Hands out workers: `queue` is how many may wait when all are taken."""
 
     def __init__(self, workers: Sequence[T], *, queue: int) -> None:
-        self._idle = list(workers)
+        self._idle = deque(workers)  # the one that rested longest goes first: it has surely started
         self._size = len(self._idle)
         self._waiting: deque[_Ticket[T]] = deque()
         self._queue = queue
@@ -82,7 +82,7 @@ class Admission(Generic[T]):
             with self._lock:
                 if not self._idle:
                     return
-                worker = self._idle.pop(0)
+                worker = self._idle.popleft()
             try:
                 yield worker
             finally:
@@ -104,7 +104,7 @@ class Admission(Generic[T]):
         client = caller.client
         with self._lock:
             if self._idle and self._may_run(client):
-                return self._hand_out(self._idle.pop(), client)
+                return self._hand_out(self._idle.popleft(), client)
             self._refuse_full_queue(client)
             ticket: _Ticket[T] = _Ticket(client)
             self._waiting.append(ticket)

@@ -7,6 +7,7 @@ refused, and the old one stays.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -103,7 +104,7 @@ class Succession:
             else:
                 self._replace(self._open(version))
         except (KgError, OSError) as refused:
-            self.problem = str(refused)
+            self.problem = str(refused).replace(f"{self._project.root}{os.sep}", "")  # shown to strangers
         else:
             self.problem = ""
         self._seen = signature
