@@ -20,7 +20,7 @@ from kg.model.project import Project
 
 SMALL = "SELECT (COUNT(*) AS ?n) { ?s lib:value ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} lib:value ?o{i} ." for i in range(6)) + " }"
-TOKEN = "a-token-of-the-page"
+MINE = "a-token-of-the-page"
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3_000)), max_size=60))
@@ -99,14 +99,14 @@ def test_the_first_digits_of_a_version_are_enough(endpoint: Endpoint) -> None:
 
 def test_a_cancelled_query_ends_and_its_worker_works_again(endpoint: Endpoint) -> None:
     with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(endpoint.answer, Query(ENDLESS, token=TOKEN), CSV)
+        running = thread.submit(endpoint.answer, Query(ENDLESS, token=MINE), CSV)
         while endpoint.state().busy == 0:
             time.sleep(0.01)
         assert not endpoint.cancel("another-token-of-a-page")
-        assert endpoint.cancel(TOKEN)
+        assert endpoint.cancel(MINE)
         with pytest.raises(QueryCancelled):
             running.result(1.5)
-    assert not endpoint.cancel(TOKEN)
+    assert not endpoint.cancel(MINE)
     assert endpoint.state().busy == 0
     assert int(endpoint.answer(Query(f"{SMALL} # again"), CSV).body.splitlines()[1]) == NUMBERS
 
@@ -123,11 +123,11 @@ def test_nobody_computes_for_a_client_that_is_gone(endpoint: Endpoint) -> None:
 
 def test_a_token_names_one_running_query(endpoint: Endpoint) -> None:
     with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(endpoint.answer, Query(ENDLESS, token=TOKEN), CSV)
+        running = thread.submit(endpoint.answer, Query(ENDLESS, token=MINE), CSV)
         while endpoint.state().busy == 0:
             time.sleep(0.01)
         with pytest.raises(QueryError, match="runs already"):
-            endpoint.answer(Query("ASK {} # with the same token", token=TOKEN), CSV)
-        endpoint.cancel(TOKEN)
+            endpoint.answer(Query("ASK {} # with the same token", token=MINE), CSV)
+        endpoint.cancel(MINE)
         with pytest.raises(QueryCancelled):
             running.result(2)

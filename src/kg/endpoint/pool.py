@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, wait
+from contextlib import suppress
 from multiprocessing.context import BaseContext
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -175,7 +176,8 @@ class _Worker:
         """End the process that works for nobody, and have another open its stores at once."""
         self.replaced += 1
         future.cancel()  # type: ignore[no-untyped-call]
-        self.start()
+        with suppress(RuntimeError):  # the pool is gone as well; the next query renews it
+            self.start()
 
     def lost(self) -> bool:
         """Whether the process has died while it had nothing to do."""
