@@ -52,6 +52,13 @@ def test_solutions_are_counted_exactly(format: str, texts: list[str], unbound: b
     assert count_solutions(answer(values, format), format) == len(values)
 
 
+@pytest.mark.parametrize("value", ["}},{", '}},{"', "}},{}", '}},{",'])
+@pytest.mark.parametrize("format", RESULTS)
+def test_a_literal_that_looks_like_the_end_of_a_solution_is_none(format: str, value: str) -> None:
+    for some in (Literal(value), Literal(value, language="en")):
+        assert count_solutions(answer([some, some], format), format) == 2
+
+
 @pytest.mark.parametrize("format", RESULTS)
 def test_a_solution_without_columns_counts(format: str) -> None:
     assert count_solutions(Store().query("SELECT * {}").serialize(format=RESULTS[format]) or b"", format) == 1

@@ -40,7 +40,8 @@ def count_solutions(body: bytes, format: str) -> int:
         return len(json.loads(body)["results"]["bindings"])
     if body.endswith(b'"bindings":[]}}'):
         return 0
-    return body.count(b'}},{"') + 1
+    between = b'}},{"'  # and the first letter of a name; behind a string that ends so stands no letter
+    return body.count(between) - body.count(between + b"}") - body.count(between + b",") + 1
 
 
 def first_solutions(xml: bytes, count: int) -> tuple[bytes, int]:
