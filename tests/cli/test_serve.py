@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import shutil
 import signal
@@ -61,13 +62,17 @@ def get(line: str, path: str) -> tuple[int, str]:
 
 @POSIX
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_says_where_it_serves_and_stops_in_silence(number: signal.Signals, built: Path) -> None:
+def test_it_says_where_and_how_it_serves_and_stops_in_good_order(number: signal.Signals, built: Path) -> None:
     with serving(kg_command("serve", "--port", "0"), built) as (server, line):
         assert line.startswith("Serving Museum loans: which work went where")
+        assert server.stdout is not None
+        assert re.fullmatch(r"Workers are isolated by: .+\n", server.stdout.readline())
         assert get(line, "/")[0] == 200
         server.send_signal(number)
         said, complaint = server.communicate(timeout=30)
-        assert (server.returncode, said, complaint) == (0, "", "")
+        assert (server.returncode, said) == (0, "")
+        (request,) = map(json.loads, complaint.splitlines())
+        assert (request["method"], request["path"], request["status"]) == ("GET", "/", 200)
 
 
 def test_server_py_serves_the_folder_it_lies_in(museum: Path, tmp_path: Path) -> None:

@@ -57,6 +57,33 @@ def test_format_timeout_and_cap_are_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("format=tsv&format=text/tab-separated-values", "tsv"),
+        ("format=json-ld&format=application/ld%2Bjson,application/x-json%2Bld", "json-ld"),
+        ("format=application/x-json%2Bld,application/ld%2Bjson", "application/ld+json"),
+        ("format=xml&format=xml", "xml"),
+        ("format=json&format=", "json"),
+        ("format=&format=,", None),
+        ("format=nothing,known", "nothing"),
+    ],
+)
+def test_several_names_of_one_format_are_one_format(given: str, kept: str | None) -> None:
+    assert get(f"query=ASK{{}}&{given}") == Query("ASK{}", format=kept)
+
+
+def test_a_graph_parameter_that_is_empty_names_no_graph() -> None:
+    assert get("query=ASK{}&default-graph-uri=&named-graph-uri=") == Query("ASK{}")
+
+
+def test_parameters_are_read_also_without_a_query() -> None:
+    assert get("timeout=5&version=") is None
+    for wrong in ("timeout=soon", "version=zz", "cap=no", "token=short", "default-graph-uri=relative"):
+        with pytest.raises(QueryError):
+            get(wrong)
+
+
 def test_a_byte_order_mark_before_the_query_is_dropped() -> None:
     assert post("\ufeffASK {}", QUERY_TYPE) == Query(ASK)
 

@@ -53,6 +53,8 @@ def test_a_text_without_a_form_is_a_syntax_error(text: str, near: str | None) ->
     ("query", "star"),
     [
         ("SELECT * {}", True),
+        ("SELECT * WHERE {}", True),
+        ("SELECT DISTINCT * FROM <a> WHERE {}", True),
         ("SELECT*{}", True),
         ("SELECTDISTINCT*{}", True),
         ("SELECT # c\n REDUCED * {}", True),

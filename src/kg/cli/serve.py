@@ -6,44 +6,87 @@ before there is something to serve.
 
 from __future__ import annotations
 
+import dataclasses
 import errno
-import logging
 import signal
 import socket
 import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
-from kg.cli.folder import directory_argument, open_project, seen_from_here
+from kg.cli.folder import open_project, seen_from_here
 from kg.cli.progress import shown_progress
 from kg.cli.render import text
 from kg.cli.render.report import Report, counted
+from kg.cli.sources import folder_of, project_of_files, read_site, sources_argument
 from kg.model.diagnostics import Severity
 from kg.model.errors import NoVersion, ProjectRejected, UsageError, VersionDamaged
 from kg.model.project import Project
 
 
 @click.command("serve")
-@directory_argument
+@sources_argument
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
 )
-def command(directory: Path, host: str, port: int) -> None:
+@click.option(
+    "--without-network-isolation",
+    "open_network",
+    is_flag=True,
+    help="Listen on a public address though workers could reach the network.",
+)
+@click.option("--public-url", metavar="URL", help="Address of the site for the world, instead of kg.toml's.")
+def command(
+    sources: tuple[str, ...], host: str, port: int, open_network: bool, public_url: str | None
+) -> None:
     """Check, build and serve a project: SPARQL endpoint and pages.
 
     When the check fails, the last good version is served; without one the findings are shown and the
-    exit code is 1.  Ctrl+C or SIGTERM stops the server.
+    exit code is 1.  Ctrl+C or SIGTERM stops the server when queries that run are answered, a second
+    one at once.
+
+    With FILEs, their RDF is served without a project, named graphs kept: Turtle (.ttl), TriG (.trig),
+    N-Triples (.nt), N-Quads (.nq), RDF/XML (.rdf, .xml, .owl) and JSON-LD (.jsonld).  IRI=FILE puts
+    the triples of a file that stand in no graph into the named graph IRI.  The default graph of
+    queries is all that was read.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl+C does
-    project = open_project(directory)
-    with _taken(host, port) as listener:
-        _prepare(project)
+    site = read_site(public_url)
+    with _opened(sources, host, port, site) as (project, listener):
+        from kg.cli.serving import serve
+
         try:
-            _serve(project, listener)
+            serve(project, listener, host=host, open_network=open_network)
         except KeyboardInterrupt:
             return
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                raise
+            raise _refused(host, port, problem) from problem  # taken between our two steps
+
+
+@contextmanager
+def _opened(
+    sources: tuple[str, ...], host: str, port: int, site: str
+) -> Iterator[tuple[Project, socket.socket]]:
+    """The project that is to be served, or the files as a project, and the port for it."""
+    folder = folder_of(sources)
+    if folder is not None:
+        project = open_project(folder)
+        with _taken(host, port) as listener:
+            _prepare(project)
+            yield dataclasses.replace(project, public_url=site or project.public_url), listener
+        return
+    from kg.cli.serving import address_of
+
+    with (
+        _taken(host, port) as listener,
+        project_of_files(sources, public_url=site, address=f"{address_of(listener)}/") as project,
+    ):
+        yield project, listener
 
 
 def _taken(host: str, port: int) -> socket.socket:
@@ -108,31 +151,3 @@ def _prepare(project: Project) -> None:
             f"{last.sha256[:12]} of {last.manifest.built}",
             err=True,
         )
-
-
-def _serve(project: Project, listener: socket.socket) -> None:
-    import waitress
-
-    from kg.endpoint.service import Endpoint
-    from kg.web import create_app
-
-    with Endpoint(project) as endpoint:
-        application = create_app(project, endpoint)
-        try:
-            # A full queue answers 503 and counts there; a line for each request says nothing more.
-            logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-            server = waitress.create_server(application, sockets=[listener])
-        except OSError as problem:  # somebody else took the port between our two steps
-            host, port = listener.getsockname()[:2]
-            raise _refused(host, port, problem) from problem
-        try:
-            click.echo(f"Serving {project.title} on {_address(listener)}")
-            sys.stdout.flush()
-            server.run()
-        finally:
-            server.close()
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

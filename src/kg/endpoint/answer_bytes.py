@@ -23,7 +23,9 @@ _TAG_PLACES: Mapping[str, Sequence[tuple[bytes, bytes]]] = {
     "ntriples": [(b'"@', b" .\n")],
     "nquads": [(b'"@', b" .\n")],
 }
-_TURTLE_STRING = re.compile(rb'("(?:[^"\\]|\\.)*"@)([a-z0-9-]+)')
+_TURTLE_LIKE = ("turtle", "trig", "tsv", "ntriples", "nquads")
+_TURTLE_STRING = re.compile(rb'("(?:[^"\\]|\\.)*")(?:@([a-z0-9]+(?:-[a-z0-9]+)*))?')
+_ROOT = re.compile(rb"<rdf:RDF((?: xmlns(?::[^=]*)?=\"[^\"]*\")*)>")
 _PREFIX_LINE = re.compile(rb"@prefix ([^:]*): [^\n]*\n")
 
 
@@ -60,20 +62,27 @@ def first_solutions(xml: bytes, count: int) -> tuple[bytes, int]:
 def restore_tags(body: bytes, format: str, languages: Sequence[str]) -> bytes:
     """Language tags in the case of `languages`; the engine writes all of them in lower case."""
     tags = {tag.lower(): tag for tag in (language.encode() for language in languages) if tag != tag.lower()}
-    if format in ("turtle", "trig"):
-        if not any(b'"@' + lower in body for lower in tags):
-            return body
-        # Strings from left to right, because the quotation mark that opens one may stand before an `@`.
-        return _TURTLE_STRING.sub(lambda found: found[1] + tags.get(found[2], found[2]), body)
     for lower, tag in tags.items():
         for before, after in _TAG_PLACES.get(format, ()):
             body = body.replace(before + lower + after, before + tag + after)
-    return body
+    if format not in _TURTLE_LIKE or not any(b'"@' + lower in body for lower in tags):
+        return body
+    # Of Turtle all tags; elsewhere those in triple terms (`"x"@en )>>`) and those with a direction
+    # (`"x"@en--ltr`).  Every string from left to right, because the quotation mark that opens one may
+    # stand before an `@` too.
+    return _TURTLE_STRING.sub(
+        lambda found: found[1] + b"@" + tags.get(found[2], found[2]) if found[2] else found[0], body
+    )
 
 
 def used_prefixes(triples: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:
     """The prefixes whose namespace begins an IRI in N-Triples."""
     return {name: iri for name, iri in prefixes.items() if b"<" + iri.encode() in triples}
+
+
+def sort_namespaces(xml: bytes) -> bytes:
+    """RDF/XML with the namespaces of its root in alphabetical order; the engine's order is random."""
+    return _ROOT.sub(lambda found: b"<rdf:RDF " + b" ".join(sorted(found[1].split())) + b">", xml, count=1)
 
 
 def sort_prefixes(turtle: bytes) -> bytes:

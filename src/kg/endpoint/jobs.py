@@ -15,8 +15,11 @@ class Setup:
     """What a worker opens when it starts, the same for all its queries.
 
     `merged` and `full` are the folders of the two stores; `prefixes` are the pairs that hold
-    without a declaration; `languages` are language tags in the case in which answers write them.
-    `memory_mb` and `seconds` are what one query may use at most.
+    without a declaration, `shown` further ones that only shorten answers; `languages` are language
+    tags in the case in which answers write them.  `union` says that the default graph is the union
+    of the named graphs, and nothing more.
+    `memory_mb` and `seconds` are what one query may use at most; `patient` workers give way when
+    the processors are busy.
     """
 
     merged: str
@@ -26,6 +29,9 @@ class Setup:
     languages: tuple[str, ...] = ()
     memory_mb: int = 1_500
     seconds: int = 10
+    shown: tuple[tuple[str, str], ...] = ()
+    union: bool = True
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Trouble(Enum):
     SYNTAX = "syntax"
     EVALUATION = "evaluation"
     TOO_LARGE = "too-large"
+    FORMAT = "format"
     MEMORY = "memory"
     STORE = "store"
     ENGINE = "engine"

@@ -10,11 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.endpoint.formats import HTML, Format, formats_for
+from kg.endpoint.formats import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format, formats_for
 from kg.model.diagnostics import nearest
-from kg.model.errors import NotAcceptable
+from kg.model.errors import NotAcceptable, QueryError
 
-_WEIGHT = re.compile(r"q\s*=\s*([0-9.]+)", re.IGNORECASE)
+# What a comma or a semicolon parts; inside quotation marks they part nothing.
+_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"?)+')
+_NAME = r"[!#$%&'+.^_`|~0-9a-z-]+"
+_RANGE = re.compile(rf"\*(?:/\*)?|{_NAME}/(?:\*|{_NAME})")
+_WEIGHT = re.compile(r"q\s*=\s*([0-9.]+)")
 
 
 def negotiate(accept: str | None, form: str, *, parameter: str | None = None, html: bool = False) -> Format:
@@ -31,27 +36,51 @@ def negotiate(accept: str | None, form: str, *, parameter: str | None = None, ht
     offered = formats_for(form)
     if parameter:
         return _named_format(parameter, form, (*offered, HTML) if html else offered)
-    ranges = _media_ranges(accept or "*/*")
+    ranges = media_ranges(accept)
     choices = [(format, format.media_type) for format in offered]
     choices += [(format, alias) for format in offered for alias in format.aliases]
-    best = max(choices, key=lambda choice: _quality(choice[1], ranges))
-    quality = _quality(best[1], ranges)
-    if html and max(_asked_by_name(name, ranges) for name in (HTML.media_type, *HTML.aliases)) >= max(
-        quality, 0.001
-    ):
+    best = max(choices, key=lambda choice: weight_of(choice[1], ranges))
+    weight = weight_of(best[1], ranges)
+    if html and weight_by_name((HTML.media_type, *HTML.aliases), ranges) >= max(weight, 0.001):
         return HTML
-    if quality == 0:
+    if weight == 0:
         raise _not_acceptable(
             form, offered, f"nothing that `{_shortened(accept or '')}` accepts can be written"
         )
     return replace(best[0], media_type=best[1])
 
 
+def single_format(values: Sequence[str]) -> str | None:
+    """The one format that the values of `?format=` name, as it was given; None for none.
+
+    Some clients give several names of one format, or several separated by commas.  Raises QueryError
+    where they name different ones.
+    """
+    names = [name for value in values for name in value.split(",") if name.strip()]
+    known = [name for name in names if _formats_named(name)]
+    if known and not set.intersection(*(_formats_named(name) for name in known)):
+        raise QueryError("the parameter `format` names different formats", help="send one `format`")
+    return next(iter(known or names), None)
+
+
+def _formats_named(name: str) -> set[str]:
+    offered = (*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
+    return {format.name for format in offered if _normal(name) in _names_of(format)}
+
+
+def _names_of(format: Format) -> tuple[str, ...]:
+    return (format.name, format.media_type, *format.names, *format.aliases)
+
+
+def _normal(name: str) -> str:
+    """A name of a format as it is compared; a `+` that was not percent-encoded arrives as a space."""
+    return name.strip().lower().replace(" ", "+").split(";")[0]
+
+
 def _named_format(name: str, form: str, offered: Sequence[Format]) -> Format:
-    # A `+` that was not percent-encoded arrives as a space.
-    wanted = name.strip().lower().replace(" ", "+").split(";")[0]
+    wanted = _normal(name)
     for format in offered:
-        if wanted in (format.name, format.media_type, *format.names, *format.aliases):
+        if wanted in _names_of(format):
             return format
     known = nearest(wanted, [format.name for format in offered])
     raise _not_acceptable(form, offered, f"there is no format `{_shortened(name)}`", suggestion=known)
@@ -64,21 +93,21 @@ def _not_acceptable(
     return NotAcceptable(f"{message} for {form}", help=f"formats of {form}: {known}", suggestion=suggestion)
 
 
-def _media_ranges(accept: str) -> list[tuple[str, str, float]]:
-    """Type, subtype and weight of each media range; parameters other than the weight are dropped."""
+def media_ranges(accept: str | None) -> list[tuple[str, str, float]]:
+    """Type, subtype and weight of each media range of an Accept header.
+
+    Other parameters are dropped, and so is what is no media range; where nothing is left, anything is
+    acceptable.
+    """
     ranges = []
-    for item in accept.lower().split(","):
-        media_range, *parameters = item.split(";")
-        main, _, sub = media_range.strip().partition("/")
-        if not main:
+    for item in _ELEMENT.findall((accept or "").lower()):
+        media_range, *parameters = _PART.findall(item) or [""]
+        if not _RANGE.fullmatch(media_range.strip()):
             continue
-        weight = 1.0
-        for parameter in parameters:
-            found = _WEIGHT.fullmatch(parameter.strip())
-            if found:
-                weight = _weight(found.group(1))
-                break
-        ranges.append((main.strip(), sub.strip() or "*", weight))
+        main, _, sub = media_range.strip().partition("/")
+        weights = (_WEIGHT.fullmatch(parameter.strip()) for parameter in parameters)
+        weight = next((_weight(found[1]) for found in weights if found), 1.0)
+        ranges.append((main, sub or "*", weight))
     return ranges or [("*", "*", 1.0)]
 
 
@@ -89,7 +118,7 @@ def _weight(text: str) -> float:
         return 1.0
 
 
-def _quality(media_type: str, ranges: Sequence[tuple[str, str, float]]) -> float:
+def weight_of(media_type: str, ranges: Sequence[tuple[str, str, float]]) -> float:
     """The weight of the most specific range that matches; 0 where none does."""
     main, _, sub = media_type.partition("/")
     for wanted in ((main, sub), (main, "*"), ("*", "*")):
@@ -99,8 +128,9 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, str, float]]) -> float
     return 0.0
 
 
-def _asked_by_name(media_type: str, ranges: Sequence[tuple[str, str, float]]) -> float:
-    return max((weight for main, sub, weight in ranges if f"{main}/{sub}" == media_type), default=0.0)
+def weight_by_name(media_types: Sequence[str], ranges: Sequence[tuple[str, str, float]]) -> float:
+    """The highest weight of these media types where they are named, not matched by a wildcard."""
+    return max((weight for main, sub, weight in ranges if f"{main}/{sub}" in media_types), default=0.0)
 
 
 def _shortened(text: str) -> str:

@@ -8,7 +8,7 @@ from kg.endpoint.explain import explain_failure, explain_syntax
 from kg.endpoint.guard import Guarded
 from kg.endpoint.jobs import Answered, Failed, Trouble
 from kg.endpoint.pool import out_of_memory
-from kg.model.errors import EngineStopped, KgError, ResultTooLarge, VersionDamaged
+from kg.model.errors import EngineStopped, KgError, NotAcceptable, ResultTooLarge, VersionDamaged
 
 
 def answer_or_error(
@@ -33,6 +33,8 @@ def error_of(failed: Failed) -> KgError:
                 f"the answer has more than {failed.message}",
                 help="page through it with ORDER BY, LIMIT and OFFSET, or take the first part (cap=partial)",
             )
+        case Trouble.FORMAT:
+            return NotAcceptable(failed.message, help="ask for the answer in another format")
         case Trouble.MEMORY:
             return out_of_memory()
         case Trouble.STORE:
@@ -49,5 +51,9 @@ def notices_of(answered: Answered) -> tuple[str, ...]:
 
 
 def _unknown_graph(iri: str, near: str | None) -> str:
-    hint = f"; did you mean <{near}>?" if near else ""
-    return f"there is no graph <{iri}>, so it counts as empty{hint}"
+    hint = f"; did you mean <{_shortened(near)}>?" if near else ""
+    return f"there is no graph <{_shortened(iri)}>, so it counts as empty{hint}"
+
+
+def _shortened(iri: str) -> str:
+    return iri if len(iri) <= 200 else f"{iri[:150]}…{iri[-40:]}"

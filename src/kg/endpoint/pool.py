@@ -95,6 +95,11 @@ class Pool:
         return len(self._workers)
 
     @property
+    def alive(self) -> int:
+        """How many workers can take a query, now or when they have answered."""
+        return sum(not each.lost() for each in self._workers)
+
+    @property
     def busy(self) -> int:
         """How many workers are taken."""
         return self._admission.busy

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from kg.endpoint.negotiation import negotiate as negotiate
+from kg.endpoint.negotiation import single_format
 from kg.endpoint.query_text import READ_ONLY
 from kg.endpoint.query_text import query_form as query_form
 from kg.model.diagnostics import nearest
@@ -103,26 +104,25 @@ def _query(parameters: Sequence[tuple[str, str]]) -> Query | None:
     texts = values.get("query", [])
     if len(texts) > 1:
         raise QueryError(f"the request has {len(texts)} queries", help="send one `query` parameter")
-    if not texts:
-        return None
     default, named = _iris(values, "default-graph-uri"), _iris(values, "named-graph-uri")
     given = bool(default or named)
-    return Query(
-        texts[0].removeprefix("\ufeff"),
+    query = Query(
+        texts[0].removeprefix("\ufeff") if texts else "",
         default_graphs=default if given else None,
         named_graphs=named if given else None,
-        format=_single(values, "format"),
+        format=single_format(values.get("format", [])),
         timeout=_seconds(_single(values, "timeout")),
         partial=_one_of(values, "cap", ("error", "partial")) == "partial",
         version=_version(_single(values, "version")),
         token=_token(_single(values, "token")),
         explain=_one_of(values, "explain", ("empty",)),
     )
+    return query if texts else None
 
 
 def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
-    """The IRIs of a parameter, each once."""
-    iris = tuple(dict.fromkeys(values.get(name, [])))
+    """The IRIs of a parameter, each once; forms send the parameter empty where no graph is named."""
+    iris = tuple(dict.fromkeys(filter(None, values.get(name, []))))
     for iri in iris:
         if not _ABSOLUTE_IRI.fullmatch(iri):
             raise QueryError(f"`{name}` is not an absolute IRI: `{_shortened(iri)}`")

@@ -8,8 +8,9 @@ evaluates anything in the process that serves.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -17,31 +18,33 @@ from kg.endpoint.admission import NOBODY, Caller
 from kg.endpoint.answer import Answer as Answer
 from kg.endpoint.answer import answer_key
 from kg.endpoint.cancellation import Cancellations
-from kg.endpoint.description import PREFIXES, Dump, Served, describe
+from kg.endpoint.counting import Counted
+from kg.endpoint.description import Dump, Served, describe, prefixes_of
+from kg.endpoint.diagnosis import Diagnosis, diagnose_answer
 from kg.endpoint.formats import JSON, Format, formats_for
 from kg.endpoint.guard import Guarded, guard
-from kg.endpoint.jobs import Caps, Failed, Job
+from kg.endpoint.jobs import Answered, Caps, Failed, Job
 from kg.endpoint.outcome import answer_or_error, error_of, notices_of
 from kg.endpoint.protocol import Query
-from kg.endpoint.serving import Serving, Succession
+from kg.endpoint.serving import Serving, Succession, entity_space
 from kg.endpoint.table import Cell, Table, read_table
+from kg.endpoint.worker.isolation import NETWORK_NAMESPACE, NO_DESCRIPTORS
 from kg.graph.dataset import triple_lines
 from kg.graph.version import Version
-from kg.model.errors import QueryError, VersionMoved
-from kg.model.project import Project
+from kg.model.errors import VersionMoved
+from kg.model.project import WELL_KNOWN_PREFIXES, Project
+from kg.model.terms import iri_value
 
 TRIPLES_PER_SOLUTION = 10  # the cap on triples is this many times that on solutions
 _OWN_CAPS = Caps(solutions=100_000, triples=200_000, megabytes=100)
-_CLASSES = "SELECT ?name (COUNT(?s) AS ?count) { ?s a ?name } GROUP BY ?name"
-_PROPERTIES = "SELECT ?name (COUNT(*) AS ?count) { ?s ?name ?o } GROUP BY ?name"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """How the endpoint is: for /readyz, for the start line and for tests.
 
-    `version` is the sha256 that is served; `workers`, `busy` and `waiting` count the public pool,
-    `replaced` how often a query has cost a worker of this version; `problem` says why a newer
+    `version` is the sha256 that is served; `workers`, `alive`, `busy` and `waiting` count the public
+    pool, `replaced` how often a query has cost a worker of this version; `problem` says why a newer
     version was refused, empty when there is none; `layers` names the layers of isolation that are
     active in the workers and `missing` those that this platform lacks.  `cache_hits` and
     `cache_misses` count look-ups in the answers kept of this version, which take `cache_bytes`.
@@ -49,6 +52,7 @@ class State:
 
     version: str
     workers: int
+    alive: int
     busy: int
     waiting: int
     replaced: int
@@ -58,6 +62,15 @@ class State:
     cache_hits: int = 0
     cache_misses: int = 0
     cache_bytes: int = 0
+
+    @property
+    def network_closed(self) -> bool:
+        """Whether a layer keeps the workers from the network."""
+        return NETWORK_NAMESPACE in self.layers or NO_DESCRIPTORS in self.layers
+
+
+def _no_dumps(version: Version) -> Sequence[Dump]:  # noqa: ARG001
+    return ()
 
 
 class Endpoint:
@@ -72,7 +85,7 @@ class Endpoint:
         FileProblem.
         """
         self._project = project
-        self._namespaces = project.namespaces
+        self._namespaces = project.predeclared
         limits = project.limits
         self._caps = Caps(limits.solutions, limits.solutions * TRIPLES_PER_SOLUTION, limits.megabytes)
         self._cancellations = Cancellations()
@@ -100,6 +113,22 @@ class Endpoint:
             if answer.cacheable:
                 serving.answers.put(key, answer, size=len(answer.body))
         return answer
+
+    def diagnose(self, query: Query, *, caller: Caller = NOBODY) -> Diagnosis:
+        """Why the answer of a client's query is empty, or that it is not.
+
+        Asks the query itself, then small queries in the same pool, over the same dataset and for the
+        same client, all within the time limit of the query.  Raises as `answer` does.
+        """
+        facts = self.built.manifest.facts
+        return diagnose_answer(
+            query,
+            answer=partial(self.answer, caller=caller),
+            seconds=self.seconds(query),
+            namespaces=self._namespaces,
+            redirects={self._iri(old): self._iri(kept) for old, kept in facts.redirects.items()},
+            removed={self._iri(old): reason for old, reason in facts.removed.items()},
+        )
 
     def cancel(self, token: str) -> bool:
         """Cancel the query that runs or waits under this token; False when there is none."""
@@ -132,20 +161,35 @@ class Endpoint:
         """The triples of a CONSTRUCT or DESCRIBE that a page asks, in an RDF format, sorted."""
         return self._own_answer(text, format)
 
-    def description(self, format: Format, *, url: str = "", dumps: Sequence[Dump] = ()) -> Answer:
+    def description(
+        self, format: Format, *, url: str = "", dumps: Callable[[Version], Sequence[Dump]] = _no_dumps
+    ) -> Answer:
         """The service description with VoID in an RDF format.
 
-        `url` is the endpoint's, where the project names no public one; `dumps` are the downloads.
+        `url` is the endpoint's, where the project names no public one; `dumps` tells the downloads of
+        a version.
         """
         started = time.monotonic()
+        url = url or f"{self._project.public_url or self._project.base}sparql"
+        key = ("description", format.name, format.media_type, url)
         with self._succession.lease() as serving:
-            served = self._served(serving, url or f"{self._project.public_url or self._project.base}sparql")
-            lines = "".join(triple_lines(describe(replace(served, dumps=tuple(dumps))))).encode()
+            kept = serving.answers.get(key)
+            if kept is not None:
+                return replace(kept, elapsed_ms=_milliseconds_since(started), from_cache=True)
+            served = self._served(serving, url, dumps(serving.version))
             outcome = serving.own.serialize(
-                lines, format.name, prefixes=PREFIXES, deadline=started + self._project.limits.seconds
+                "".join(triple_lines(describe(served))).encode(),
+                format.name,
+                prefixes=prefixes_of(served),
+                deadline=started + self._project.limits.seconds,
             )
-        if isinstance(outcome, Failed):
-            raise error_of(outcome)
+            if isinstance(outcome, Failed):
+                raise error_of(outcome)
+            answer = self._described(serving, outcome, format, started=started)
+            serving.answers.put(key, answer, size=len(answer.body))
+        return answer
+
+    def _described(self, serving: Serving, outcome: Answered, format: Format, *, started: float) -> Answer:
         return Answer(
             body=outcome.body,
             media_type=format.media_type,
@@ -163,6 +207,7 @@ class Endpoint:
         return State(
             version=serving.version.sha256,
             workers=serving.public.size,
+            alive=serving.public.alive,
             busy=serving.public.busy,
             waiting=serving.public.waiting,
             replaced=serving.public.replaced + serving.own.replaced,
@@ -183,6 +228,11 @@ class Endpoint:
     def built(self) -> Version:
         """The version that is served: its folder, manifest and facts (redirects, removed ids)."""
         return self._succession.current.version
+
+    @property
+    def counted(self) -> Counted:
+        """How much there is in the version that is served."""
+        return self._succession.current.counted
 
     def close(self) -> None:
         """End all workers."""
@@ -217,6 +267,9 @@ class Endpoint:
             cacheable=not guarded.may_differ,
         )
 
+    def _iri(self, local: str) -> str:
+        return iri_value(self._project.minter.thing(local))
+
     def _own_answer(self, text: str, format: Format, *, public: bool = False) -> bytes:
         with self._succession.lease() as serving:
             return self._evaluate(serving, text, format, public=public)
@@ -228,33 +281,23 @@ class Endpoint:
         outcome = pool.evaluate(_job(guarded, Query(text), format, caps), deadline=deadline)
         return answer_or_error(text, guarded, outcome, namespaces=self._namespaces).body
 
-    def _served(self, serving: Serving, url: str) -> Served:
+    def _served(self, serving: Serving, url: str, dumps: Sequence[Dump]) -> Served:
         project, counts = self._project, serving.version.manifest.counts
         return Served(
             endpoint=url,
             title=project.title,
             license=project.license,
-            uri_space=f"{project.base}id/",
+            uri_space=entity_space(project),
             version=serving.version.sha256,
             limits=project.limits,
             triples=counts.triples,
             graphs=counts.graphs,
-            classes=self._counts(serving, _CLASSES),
-            properties=self._counts(serving, _PROPERTIES),
+            counted=serving.counted,
+            union=not counts.unnamed,
+            namespaces={**WELL_KNOWN_PREFIXES, **project.namespaces},
+            graph_space=f"{project.base}graph/",
+            dumps=dumps,
         )
-
-    def _counts(self, serving: Serving, text: str) -> dict[str, int]:
-        """Counts by IRI, asked once a version; left out while the endpoint is too busy to count."""
-        if text not in serving.counts:
-            try:
-                found = read_table(self._evaluate(serving, text, JSON, public=True))
-            except QueryError:
-                return {}
-            rows = found.rows if isinstance(found, Table) else ()
-            serving.counts[text] = {
-                row["name"].value: int(row["count"].value) for row in rows if row["name"].kind == "iri"
-            }
-        return serving.counts[text]
 
 
 def demand_version(query: Query, served: str) -> None:

@@ -11,10 +11,11 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from kg.endpoint.answer import Answer
 from kg.endpoint.cache import Cache
+from kg.endpoint.counting import NOTHING_COUNTED, Counted, count_graph
 from kg.endpoint.jobs import Setup
 from kg.endpoint.pool import Pool
 from kg.graph.version import Version, current_version, verify_files
@@ -31,7 +32,7 @@ OWN_QUEUE = 16  # how many of the site's own look-ups may wait
 class Serving:
     """One version with its workers: `public` for everybody's queries, `own` for the site's pages.
 
-    `answers` keeps what was answered from this version.
+    `answers` keeps what was answered from this version; `counted` is how much there is in it.
     """
 
     version: Version
@@ -41,7 +42,7 @@ class Serving:
     answers: Cache[Answer]
     leases: int = 0
     retired: bool = False
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    counted: Counted = NOTHING_COUNTED
 
     def close(self) -> None:
         """End the workers and let the version go."""
@@ -124,19 +125,23 @@ class Succession:
             merged=str(version.merged_store),
             full=str(version.full_store),
             base_iri=self._base_iri,
-            prefixes=tuple(sorted(project.namespaces.items())),
+            prefixes=tuple(sorted(project.predeclared.items())),
             languages=project.languages,
             memory_mb=project.limits.memory_mb,
             seconds=project.limits.seconds,
+            shown=tuple(sorted(project.namespaces.items())),
+            union=not version.manifest.counts.unnamed,
         )
         hold = version.hold()
         limits = project.limits
-        public = Pool(setup, workers=limits.workers, queue=limits.queue)
+        public = Pool(replace(setup, patient=True), workers=limits.workers, queue=limits.queue)
         own = Pool(setup, workers=1, queue=OWN_QUEUE)
         serving = Serving(version, public, own, hold, Cache(size=limits.cache_mb * 1_000_000))
         try:
             public.wait_until_open()
             own.wait_until_open()
+            space, seconds = entity_space(project), project.limits.seconds
+            serving.counted = count_graph(public, space=space, seconds=seconds)
         except BaseException:
             serving.close()
             raise
@@ -167,6 +172,11 @@ class Succession:
         with suppress(OSError):
             changed = (versions_folder(self._project) / str(name) / MANIFEST).stat().st_mtime_ns
         return name, changed
+
+
+def entity_space(project: Project) -> str:
+    """What the IRIs of a project's own entities begin with; empty for files without a project."""
+    return "" if project.plain else f"{project.base}id/"
 
 
 def _close_in_background(serving: Serving) -> None:

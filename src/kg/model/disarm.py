@@ -6,7 +6,8 @@ So safety does not rest on our reading being the engine's: in the text that leav
 letters stand in no other place than the name of a variable, which the parser takes whole.
 
 In strings, IRIs and comments the second letter becomes an escape (`s\\u0065rvice`), which means the
-same there and is a syntax error anywhere else; a prefixed name becomes the IRI it stands for.
+same there and is a syntax error anywhere else; a prefixed name becomes the IRI it stands for, and
+the label of a blank node another label.  What is read here decides only which error is shown.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import count
 
 from kg.model.errors import QueryRefused
-from kg.model.sparql_tokens import OPAQUE, Kind, Token, code, line_and_column
+from kg.model.expansion import expand, namespace_of
+from kg.model.prologue import declarations
+from kg.model.sparql_tokens import LETTERS, OPAQUE, OPERANDS, Kind, Token, code, line_and_column
 
-_SERVICE = re.compile("service", re.IGNORECASE)
-_IN_VARIABLE = re.compile(r"[?$][0-9A-Za-z_]*\Z")
+_SERVICE = re.compile("(ser)(vice)", re.IGNORECASE)
 _LONGEST_NAME = 200  # what is longer is refused
-_NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!.*/\.)(?://[^/?#]*[/?#]|[^/])")  # absolute, with a path
-_LOCAL_ESCAPE = re.compile(r"\\(.)")
+_DOTS = re.compile(r"\.+")
+_IN_VARIABLE = re.compile(rf"(?<!\\)[?$](?:[{LETTERS}0-9][{LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040]*)?\Z")
+_TERM_BEFORE = re.compile(r"\A(?:a|true|false)")  # the engine needs no space behind these
+_LABEL = re.compile(rf"(?:(?!_)[{LETTERS}](?:[.{LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040-]*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +67,7 @@ def disarm(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -
     """
     if not _SERVICE.search(query):
         return Disarmed(query)
-    in_code = code(tokens)
-    declared, blanked = _declarations(in_code, namespaces)
-    suspects = [
-        (token, follower)
-        for token, follower in [*zip_longest(in_code, in_code[1:]), *_comments(tokens)]
-        if _SERVICE.search(token.text) and not any(edit.start <= token.start < edit.end for edit in blanked)
-    ]
-    edits: list[Edit] = []
-    for token, follower in suspects:
-        if token.kind in OPAQUE:
-            edits.append(Edit(token.start, token.end, _SERVICE.sub(_escaped, token.text)))
-        elif token.kind is Kind.WORD:
-            iri = _expanded(token.text, declared, before_group=bool(follower and follower.text[0] == "{"))
-            if iri:
-                edits.append(Edit(token.start, token.end, iri))
-    edits = sorted([*edits, *blanked], key=lambda edit: edit.start)
+    edits = _edits(query, tokens, namespaces)
     disarmed = Disarmed(_applied(query, edits), tuple(edits))
     for found in _SERVICE.finditer(disarmed.text):
         before = disarmed.text[max(0, found.start() - _LONGEST_NAME) : found.start()]
@@ -87,48 +76,115 @@ def disarm(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -
     return disarmed
 
 
-def _comments(tokens: Sequence[Token]) -> list[tuple[Token, None]]:
-    return [(token, None) for token in tokens if token.kind is Kind.COMMENT]
+def _edits(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -> list[Edit]:
+    """Edits in order, one for each innocent token; what looks like the keyword is left as it is."""
+    in_code = code(tokens)
+    declared: dict[str, str | None] = dict(namespaces)
+    edits: list[Edit] = []
+    done: set[int] = set()
+    for one in declarations(in_code):
+        declared[one.label] = namespace_of(one)
+        if _SERVICE.search(one.label):  # its names become IRIs, so nobody needs it
+            edits.append(Edit(one.start, one.end, " " * (one.end - one.start)))
+            done.update(token.start for token in one.tokens)
+    part = f"\\g<1>{_free_number(query)}\\g<2>"
+    for place, token in enumerate(in_code):
+        if token.start in done or not _SERVICE.search(token.text):
+            continue
+        if token.kind in OPAQUE:
+            edits.append(Edit(token.start, token.end, _SERVICE.sub(_escaped, token.text)))
+        elif token.kind is Kind.WORD and token.text.startswith("_:"):
+            edits.append(Edit(token.start, token.end, _SERVICE.sub(part, token.text)))
+        elif token.kind is Kind.WORD and (text := _expanded(in_code, place, declared)):
+            edits.append(Edit(token.start, token.end, text))
+    edits += [
+        Edit(token.start, token.end, _SERVICE.sub(_escaped, token.text))
+        for token in tokens
+        if token.kind is Kind.COMMENT and _SERVICE.search(token.text)
+    ]
+    return _without_inner(sorted(edits, key=lambda edit: edit.start))
 
 
-def _declarations(
-    tokens: Sequence[Token], namespaces: Mapping[str, str]
-) -> tuple[dict[str, str], list[Edit]]:
-    """Prefixes with their namespaces, and the declarations to leave out: those named for a service."""
-    declared = dict(namespaces)
-    blanked: list[Edit] = []
-    for keyword, name, namespace in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        is_declaration = keyword.folded == "prefix" and name.text.endswith(":")
-        if is_declaration and name.kind is Kind.WORD and namespace.kind is Kind.IRI:
-            declared[name.text[:-1]] = namespace.text[1:-1]
-            if _SERVICE.search(name.text):
-                blanked.append(Edit(keyword.start, namespace.end, " " * (namespace.end - keyword.start)))
-    return declared, blanked
+def _expanded(tokens: Sequence[Token], place: int, declared: Mapping[str, str | None]) -> str | None:
+    """What a word becomes: the IRI of a prefixed name, or None where it looks like SERVICE in disguise.
 
-
-def _expanded(name: str, declared: Mapping[str, str], *, before_group: bool) -> str | None:
-    """The IRI of a prefixed name, or None where the name looks like SERVICE in disguise.
-
-    Such are `SERVICEex:x {`, and a local name that cannot follow its namespace (`http://host:`), so
-    that the parser takes the prefix alone and reads on behind the colon.  To know them makes the
-    error the right one; safety does not rest on it.
+    Such are `SERVICEex:x {` and a local name that cannot follow its namespace (`http://host:`).  A
+    name whose prefix nobody declared becomes a syntax error, which says so.
     """
-    label, colon, local = name.partition(":")
-    namespace = declared.get(label)
-    if not colon or namespace is None or not _NAMESPACE.match(namespace):
+    label, colon, local = tokens[place].text.partition(":")
+    if not colon or not _LABEL.fullmatch(label):
         return None
-    if before_group and _SERVICE.search(label):
+    if label not in declared:
+        call = _SERVICE.search(label) and _before_group(tokens, place, 1)
+        glued = declared.get(_TERM_BEFORE.sub("", label, count=1))
+        if glued is not None and (not expand(glued, local) or _behind_dots(local)):
+            call = call or _before_group(tokens, place, 3)
+        return None if call else _SERVICE.sub(_broken, tokens[place].text)
+    if _SERVICE.search(label) and _before_group(tokens, place, 1) and not _may_precede_group(tokens, place):
         return None
-    return f"<{_SERVICE.sub(_escaped, namespace + _LOCAL_ESCAPE.sub(_without_backslash, local))}>"
+    if _behind_dots(local) and _before_group(tokens, place, 3):
+        return None
+    namespace = declared[label]
+    iri = None if namespace is None else expand(namespace, local)
+    return iri and f"<{_SERVICE.sub(_escaped, iri)}>"
 
 
-def _without_backslash(found: re.Match[str]) -> str:
-    return found.group(1)
+def _behind_dots(local: str) -> bool:
+    """Whether the engine, which ends a name at its second dots, would find the keyword behind them."""
+    return any(part.lower().startswith("service") for part in _DOTS.split(local)[2:])
+
+
+def _before_group(tokens: Sequence[Token], place: int, distance: int) -> bool:
+    """Whether a group opens within so many tokens."""
+    for token in tokens[place + 1 : place + 1 + distance]:
+        if token.text.startswith("{"):
+            return True
+        if token.kind not in OPERANDS:
+            return False
+    return False
+
+
+def _may_precede_group(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a group may follow a name: behind GRAPH or FROM, or where it is the object of a triple."""
+    terms = 0
+    for before in range(place - 1, -1, -1):
+        token = tokens[before]
+        if token.text == "," or token.folded in ("graph", "from", "named"):
+            return terms == 0
+        if token.text in (".", "{", "}", ";", "{|"):
+            return terms == (1 if token.text in (";", "{|") else 2)
+        if token.text in ("]", ")"):
+            return False
+        if token.text in ("/", "|"):
+            terms -= 1
+        elif token.kind in OPERANDS:
+            terms += 1
+    return False
+
+
+def _without_inner(edits: Sequence[Edit]) -> list[Edit]:
+    """Edits without those of comments inside a declaration that is left out whole."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
 
 
 def _escaped(found: re.Match[str]) -> str:
     word = found.group()
     return f"{word[0]}\\u{ord(word[1]):04X}{word[2:]}"
+
+
+def _broken(found: re.Match[str]) -> str:
+    """A backslash that no token can hold."""
+    return f"{found.group()[0]}\\{found.group()[1:]}"
+
+
+def _free_number(query: str) -> int:
+    """A number that parts the word in labels of blank nodes and makes no label equal to another."""
+    taken = {int(number) for number in re.findall("ser([0-9]{1,6})vice", query, re.IGNORECASE)}
+    return next(number for number in count(1) if number not in taken)
 
 
 def _applied(query: str, edits: Sequence[Edit]) -> str:

@@ -62,7 +62,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project folder: where it is, and what its `kg.toml` says."""
+    """A project folder: where it is, and what its `kg.toml` says.
+
+    `plain` is no setting: RDF files are served as they are, with no ontology and no pages about things.
+    """
 
     root: Path
     title: str
@@ -79,6 +82,7 @@ class Project:
     index_people: bool = True
     prefixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limits: Limits = Limits()
+    plain: bool = False
 
     @property
     def minter(self) -> Minter:
@@ -87,8 +91,18 @@ class Project:
 
     @property
     def namespaces(self) -> dict[str, str]:
-        """Prefix to namespace IRI: the well-known ones, `id`, and the project's own over them."""
+        """Prefix to namespace IRI: the well-known ones, `id`, and the project's own over them.
+
+        Of plain files, those that the files declare.
+        """
+        if self.plain:
+            return dict(self.prefixes)
         return {**WELL_KNOWN_PREFIXES, "id": f"{self.base}id/", **self.prefixes}
+
+    @property
+    def predeclared(self) -> dict[str, str]:
+        """The prefixes that queries need not declare: `namespaces`, and none over plain files."""
+        return {} if self.plain else self.namespaces
 
     @property
     def seeds(self) -> Path:

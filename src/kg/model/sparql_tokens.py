@@ -9,7 +9,8 @@ operator `<` from the start of an IRI.  Nothing that must be safe may rest on it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ class Kind(Enum):
 
 
 OPAQUE = frozenset({Kind.STRING, Kind.IRI, Kind.COMMENT})
-_OPERANDS = frozenset({Kind.STRING, Kind.IRI, Kind.VARIABLE, Kind.LANGUAGE, Kind.WORD})
+OPERANDS = frozenset({Kind.STRING, Kind.IRI, Kind.VARIABLE, Kind.LANGUAGE, Kind.WORD})
 
 
 class Token(NamedTuple):
@@ -48,7 +49,11 @@ class Token(NamedTuple):
         return self.text.lower()
 
 
-_NAME = r"[\w\u00B7\u0300-\u036F\u203F\u2040]"
+LETTERS = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME = rf"[{LETTERS}0-9\u00b7\u0300-\u036f\u203f\u2040]"
 _LOCAL = rf"(?:{_NAME}|[:%-]|\\[^\s])"
 _TOKEN = re.compile(
     rf'''(?P<string>"""(?:(?:""|")?(?:[^"\\]|\\.))*"""|\'\'\'(?:(?:\'\'|\')?(?:[^'\\]|\\.))*\'\'\''''
@@ -63,26 +68,31 @@ _TOKEN = re.compile(
 )
 _SPACE = re.compile(r"\s*")
 _ABSOLUTE = re.compile(r"<[A-Za-z][\w+.-]*:(?://[^)']*|[^)'?$&|=#]*)>")
+_HEADS = ("select", "distinct", "reduced", "by", "having", "asc", "desc")
+_OTHER_WORDS = ("a", "true", "false", "undef")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
 def tokenize(query: str) -> list[Token]:
     """The tokens of a query, in order; white space is left out, no character is lost otherwise."""
-    tokens: list[Token] = []
-    open_brackets: list[str] = []
+    return list(scan(query))
+
+
+def scan(query: str) -> Iterator[Token]:
+    """The tokens of a query, each read when it is asked for."""
+    context = _Context()
     offset = _SPACE.match(query).end()  # type: ignore[union-attr]  # matches the empty string too
     while offset < len(query):
         found = _TOKEN.match(query, offset)
         if found is None:  # cannot happen: `mark` takes any character; a loop must not hang on it
             break
         kind, text = Kind(found.lastgroup), found.group()
-        if text.startswith("<") and _is_operator(text, tokens, open_brackets):
+        if text.startswith("<") and context.compares(text):
             kind, text = Kind.MARK, "<"
-        if kind is Kind.MARK:
-            _follow_brackets(text, open_brackets)
-        tokens.append(Token(kind, text, offset))
+        token = Token(kind, text, offset)
+        yield token
+        context.follow(token)
         offset = _SPACE.match(query, offset + len(text)).end()  # type: ignore[union-attr]
-    return tokens
 
 
 def code(tokens: Sequence[Token]) -> list[Token]:
@@ -140,22 +150,71 @@ def line_and_column(query: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _is_operator(text: str, before: Sequence[Token], open_brackets: Sequence[str]) -> bool:
-    """Whether a `<` compares: only inside parentheses, after an operand, and not before an IRI.
-
-    What follows the operator cannot begin like an absolute IRI with an authority, because
-    `name://` is no expression.
-    """
-    last = next((token for token in reversed(before) if token.kind is not Kind.COMMENT), None)
-    if last is None or not open_brackets or open_brackets[-1] != "(":
-        return False
-    after_operand = last.kind in _OPERANDS or last.text == ")"
-    return after_operand and text != "<=" and not _ABSOLUTE.fullmatch(text)
+def is_keyword(token: Token) -> bool:
+    """Whether a token is a word of the grammar or the name of a function."""
+    return (
+        token.kind is Kind.WORD
+        and ":" not in token.text
+        and token.text[0].isalpha()
+        and token.folded not in _OTHER_WORDS
+    )
 
 
-def _follow_brackets(text: str, open_brackets: list[str]) -> None:
-    for opening, closing in _OPENING.items():
-        if opening in text:
-            open_brackets.append(opening)
-        elif closing in text and open_brackets:
-            open_brackets.pop()
+@dataclass(slots=True)
+class _Frame:
+    """An open bracket, whether it holds an expression, and the last keyword directly in it."""
+
+    opening: str
+    expression: bool
+    keyword: str = ""
+
+
+class _Context:
+    """What has been read, as far as the reading of `<` depends on it."""
+
+    def __init__(self) -> None:
+        self._frames = [_Frame("", expression=False)]
+        self._last: Token | None = None
+        self._before: Token | None = None
+
+    def compares(self, text: str) -> bool:
+        """Whether a `<` is the operator: only in an expression, after an operand, not before an IRI.
+
+        What follows the operator cannot begin like an absolute IRI with an authority, because
+        `name://` is no expression.
+        """
+        last = self._last
+        if last is None or not self._frames[-1].expression or text == "<=":
+            return False
+        after_operand = last.text == ")" or (last.kind in OPERANDS and not is_keyword(last))
+        return after_operand and not _ABSOLUTE.fullmatch(text)
+
+    def follow(self, token: Token) -> None:
+        """Take note of a token."""
+        if token.kind is Kind.COMMENT:
+            return
+        if token.kind is Kind.MARK:
+            self._follow_bracket(token.text)
+        elif is_keyword(token):
+            self._frames[-1].keyword = token.folded
+        self._before, self._last = self._last, token
+
+    def _follow_bracket(self, mark: str) -> None:
+        for opening, closing in _OPENING.items():
+            if opening in mark:
+                frame = self._frames[-1]
+                kept = "values" if opening == "{" and frame.keyword == "values" else ""
+                expression = mark == "(" and self._opens_expression(frame)
+                self._frames.append(_Frame(opening, expression, kept))
+            elif closing in mark and len(self._frames) > 1:
+                self._frames.pop()
+
+    def _opens_expression(self, frame: _Frame) -> bool:
+        """Whether a parenthesis opens an expression, not a collection, a path or a row of VALUES."""
+        if frame.opening == "(":
+            return frame.expression
+        if frame.keyword == "values":
+            return False
+        if not frame.opening or frame.keyword.startswith(_HEADS):
+            return True
+        return any(token is not None and is_keyword(token) for token in (self._last, self._before))

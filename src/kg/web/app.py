@@ -3,50 +3,71 @@
 from __future__ import annotations
 
 import logging
+import time
+from dataclasses import replace
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from kg.endpoint.service import Endpoint
 from kg.model.errors import KgError
 from kg.model.project import Project
-from kg.web import pages, service, things
+from kg.web import openapi, pages, service, signs, things
+from kg.web.arriving import MAX_BODY_BYTES
+from kg.web.callers import client_address
 from kg.web.headers import finish
+from kg.web.hosts import allowed_hosts, host_problem, transport_security
 from kg.web.language import choose_language
-from kg.web.problems import Problem, from_error, from_http, internal_problem
+from kg.web.problems import Problem, from_error, from_http, internal_problem, refusal
 from kg.web.rendering import prepare_templates
+from kg.web.request_log import Exchange
 from kg.web.respond import show_problem
 from kg.web.site import Site
 
-MAX_REQUEST_BYTES = 1_000_000
 _log = logging.getLogger("kg.web")
 
 
-def create_app(project: Project, endpoint: Endpoint) -> Flask:
-    """The site of `project`, answered by `endpoint`, which the caller closes."""
+def create_app(project: Project, endpoint: Endpoint, *, bound: str = "") -> Flask:
+    """The site of `project`, answered by `endpoint`, which the caller closes.
+
+    `bound` is the host name that the operator gave to listen on.
+    """
     app = Flask("kg.web", static_folder="static", template_folder="templates")
-    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # it would redirect to whatever host the request names
     prepare_templates(app)
     site = Site(project, endpoint)
     app.extensions["kg"] = site
     for address, name, view in ROUTES:
+        if project.plain and name in OF_A_SUBJECT:
+            continue
         methods = METHODS.get(name, ["GET"])
         app.add_url_rule(address, name, view, methods=methods)
 
+    hosts = allowed_hosts(project, bound)
+
     @app.before_request
-    def open_page() -> None:
+    def open_page() -> WerkzeugResponse | None:
+        g.started = time.monotonic()
+        problem = _refused(request, hosts)
         accepted = [tag for tag, quality in request.accept_languages if quality > 0]
         language = choose_language(request.args.get("lang", ""), accepted)
-        g.page = site.page(language, host=request.host_url)
+        g.page = site.page(language, host="/" if problem else request.host_url)
+        return show_problem(problem) if problem and request.endpoint != "healthz" else None
 
     @app.after_request
     def close_page(response: Response) -> Response:
         if "receipt" in g:
             g.receipt.stamp(response)
-        return finish(request, response)
+        encrypted = transport_security(request.headers.get("Host"), public_url=project.public_url)
+        if encrypted:
+            response.headers["Strict-Transport-Security"] = encrypted
+        response = finish(request, response)
+        site.note(_exchange(project, response))
+        return response
 
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> WerkzeugResponse:
@@ -73,12 +94,54 @@ ROUTES = (
     ("/problems", "problems", pages.problems),
     ("/problems/<kind>", "problem", pages.problem),
     ("/.well-known/void", "void", service.void),
-    ("/healthz", "healthz", service.healthz),
-    ("/readyz", "readyz", service.readyz),
+    ("/openapi.json", "openapi", openapi.openapi),
+    ("/healthz", "healthz", signs.healthz),
+    ("/readyz", "readyz", signs.readyz),
+    ("/metrics", "metrics", signs.metrics),
     ("/robots.txt", "robots", service.robots),
     ("/favicon.ico", "favicon", service.favicon),
 )
+# Pages that stand on an ontology or on articles; plain files have none.
+OF_A_SUBJECT = frozenset(("thing", "graph", "articles", "article", "ontology", "curation", "shapes", "about"))
 METHODS = {"sparql": ["GET", "POST"], "cancel": ["POST"]}
+
+
+def _refused(request: Request, hosts: frozenset[str]) -> Problem | None:
+    """Why a request is refused before anybody looks what it asks for, or None."""
+    protocol = request.environ.get("SERVER_PROTOCOL", "")
+    problem = host_problem(request.headers.get("Host"), protocol=protocol, allowed=hosts)
+    if problem is None and request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        problem = refusal(415, "The body is compressed.", help="send it without Content-Encoding")
+    return problem
+
+
+def _exchange(project: Project, response: Response) -> Exchange:
+    """What the log and the counts know of the request that is being answered."""
+    receipt, header = g.get("receipt"), project.trusted_header
+    length = 0 if request.method == "HEAD" else response.calculate_content_length() or 0
+    common = Exchange(
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else "-",
+        path=request.path,
+        status=response.status_code,
+        seconds=time.monotonic() - g.started,
+        bytes=length,
+        outcome=g.get("outcome", ""),
+        client=client_address(request, trusted_header=header) if project.log_addresses else "",
+    )
+    if receipt is None or not (receipt.query or receipt.outcome != "ok"):
+        return common
+    return replace(
+        common,
+        outcome=common.outcome or receipt.outcome,
+        query=receipt.query,
+        form=receipt.form,
+        format=receipt.format,
+        solutions=receipt.solutions,
+        capped=receipt.capped,
+        cached=receipt.from_cache,
+        version=receipt.version,
+    )
 
 
 def _problem(error: Exception) -> Problem | WerkzeugResponse:

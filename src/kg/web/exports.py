@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from kg.endpoint.description import Dump
+from kg.endpoint.formats import GRAPH_FORMATS
 from kg.graph.export import EXPORT_FORMATS, ExportFormat, export
 from kg.graph.version import Version
 from kg.graph.version.durable import sha256_of
+from kg.model.errors import UsageError
 from kg.model.project import Project
 
 STEM = "graph"
+MOST_QUADS_TO_MEASURE = 200_000  # more than that would make somebody wait for the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Exports:
         self.project = project
         self._lock = Lock()
         self._known: dict[Path, ExportFile] = {}
+        self._refused: dict[Path, tuple[str, str]] = {}
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     def source(self, name: str) -> SourceFile | None:
@@ -75,9 +80,16 @@ class Exports:
             return None
         with self._lock:
             path = self._folder(version) / name
+            if path in self._refused:
+                message, help = self._refused[path]
+                raise UsageError(message, help=help)
             known = self._known.get(path)
             if known is None or not path.is_file():
-                known = self._known[path] = self._make(version, form, path)
+                try:
+                    known = self._known[path] = self._make(version, form, path)
+                except UsageError as refused:
+                    self._refused[path] = refused.message, refused.help
+                    raise
             return known
 
     def _make(self, version: Version, form: ExportFormat, path: Path) -> ExportFile:
@@ -112,6 +124,26 @@ class Exports:
             folder = Path(self._temporary.name) / version.sha256
             folder.mkdir(exist_ok=True)
         return folder
+
+
+def list_dumps(exports: Exports, version: Version, *, address: str) -> list[Dump]:
+    """The downloads of a version for its description; `address` is that of the site.
+
+    Sizes and hashes are told where the files exist or are soon made; a format that cannot say what is
+    in the graph is left out.  Raises KgError as `Exports.file`.
+    """
+    formats = {format.name: format for format in GRAPH_FORMATS}
+    measure = version.manifest.counts.quads <= MOST_QUADS_TO_MEASURE
+    found = []
+    for form in EXPORT_FORMATS.values():
+        name = file_name(form)
+        try:
+            file = exports.file(version, name) if measure else None
+        except UsageError:
+            continue
+        size, sha256 = (file.size, file.sha256) if file else (None, "")
+        found.append(Dump(f"{address}export/{name}", formats[form.name], size, sha256))
+    return found
 
 
 def file_name(form: ExportFormat) -> str:

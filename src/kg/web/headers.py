@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 from flask import Request, Response
+from werkzeug.datastructures import Headers
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -14,13 +16,13 @@ EXPOSED = (
     "Kg-Version, Kg-Solutions, Kg-Capped, Kg-Limit-Seconds, Kg-Elapsed-Ms, Kg-Notice, "
     "Cache-Status, Retry-After, ETag"
 )
+_HEADER_NAME = re.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
 _SMALLEST = 1024
 _PACKED = ("text/", "application/", "image/svg")
 
 
-def finish(request: Request, response: Response) -> Response:
-    """Add security, CORS and cache headers, and pack the body where the client accepts gzip."""
-    headers = response.headers
+def secure(headers: Headers) -> None:
+    """Add what every response carries, also one that the site has not seen."""
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
@@ -29,13 +31,26 @@ def finish(request: Request, response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = EXPOSED
+
+
+def finish(request: Request, response: Response) -> Response:
+    """Add security, CORS and cache headers, and pack the body where the client accepts gzip."""
+    headers = response.headers
+    secure(headers)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+        headers["Access-Control-Allow-Headers"] = _allowed_headers(request)
         headers["Access-Control-Max-Age"] = "86400"
     headers.setdefault("Cache-Control", "no-cache")
     response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
     return _pack(request, response)
+
+
+def _allowed_headers(request: Request) -> str:
+    """What a preflight may send: whatever it asks for, since no header gives anybody more rights."""
+    asked = request.headers.get("Access-Control-Request-Headers", "")
+    names = [name.strip() for name in asked.split(",") if _HEADER_NAME.fullmatch(name.strip())]
+    return ", ".join(names) or "Accept, Accept-Language, Content-Type"
 
 
 def _pack(request: Request, response: Response) -> Response:

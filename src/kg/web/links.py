@@ -49,7 +49,7 @@ class Links:
             page = "/curation" if iri.startswith(CUR) else "/ontology"
             return f"{self.page(page)}#{quote(term_name(iri))}"
         graphs = f"{self.project.base}graph/"
-        if iri.startswith(graphs):
+        if iri.startswith(graphs) and not self.project.plain:
             return self.page(f"/graph/{quote(iri.removeprefix(graphs), safe='-')}")
         return iri if is_safe(iri) else ""
 
@@ -63,7 +63,9 @@ def is_safe(address: str) -> bool:
 
 
 def local_name(iri: str, project: Project) -> str | None:
-    """The local name of an IRI of the project's things, or None."""
+    """The local name of an IRI of the project's things, or None; plain files have no pages of things."""
+    if project.plain:
+        return None
     head = f"{project.base}id/"
     return iri[len(head) :] or None if iri.startswith(head) else None
 

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from kg.graph.export import EXPORT_FORMATS
 from kg.graph.version.manifest import Manifest
+from kg.model.errors import UsageError
 from kg.web.articles import PER_PAGE, count_articles, list_articles, tell_article
 from kg.web.days import day_in_words
-from kg.web.exports import file_name
+from kg.web.exports import MOST_QUADS_TO_MEASURE, file_name
 from kg.web.home import READY_QUESTIONS, count_classes, latest_records
 from kg.web.mend import report_address
 from kg.web.ontology import tell_ontology
@@ -24,13 +25,12 @@ from kg.web.shapes import tell_shapes
 from kg.web.site import Page
 from kg.web.things import rdf_links
 
-# Above this many quads the sizes of exports are not worked out just to show them.
-MOST_QUADS_TO_MEASURE = 200_000
 
-
-def home() -> Response:
-    """`/`: what the graph is about, how much is in it, what is new."""
+def home() -> WerkzeugResponse:
+    """`/`: what the graph is about, how much is in it, what is new; of plain files, the query form."""
     page = current_page()
+    if page.project.plain:
+        return redirect(page.links.page("/sparql"))
     manifest = page.site.endpoint.built.manifest
     return html(
         "home.html",
@@ -96,7 +96,10 @@ def downloads() -> Response:
     exports = []
     for form in EXPORT_FORMATS.values():
         name = file_name(form)
-        file = page.site.exports.file(version, name) if measure else None
+        try:
+            file = page.site.exports.file(version, name) if measure else None
+        except UsageError:  # the format cannot say what is in this graph
+            continue
         exports.append({"form": form, "name": name, "file": file, "href": f"/export/{name}"})
     return html(
         "downloads.html",

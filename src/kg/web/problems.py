@@ -8,24 +8,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from kg.endpoint.negotiation import media_ranges, weight_by_name, weight_of
 from kg.model.errors import EndpointBusy, KgError, QueryError, VersionMoved
 
 PROBLEM_JSON = "application/problem+json"
-_OFFERED = (PROBLEM_JSON, "application/json", "text/html", "text/plain")
-_KINDS = {404: "not-found", 405: "method-not-allowed", 410: "gone", 413: "query-too-large"}
+_HTML = ("text/html", "application/xhtml+xml")
+_KINDS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "too-slow",
+    410: "gone",
+    413: "query-too-large",
+    414: "address-too-long",
+    415: "media-type",
+    421: "wrong-host",
+    431: "headers-too-large",
+    503: "busy",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong; the fields are those of RFC 9457 and the place in the query.
 
-    `retry_after` are seconds; `current` is the version that is served where another was demanded.
+    `retry_after` are seconds; `current` is the version that is served where another was demanded;
+    `allow` are the methods that an address knows.
     """
 
     kind: str
@@ -39,6 +53,7 @@ class Problem:
     suggestion: str | None = None
     retry_after: int | None = None
     current: str | None = None
+    allow: tuple[str, ...] = ()
 
 
 def from_error(error: KgError) -> Problem:
@@ -65,7 +80,15 @@ def from_error(error: KgError) -> Problem:
 def from_http(error: HTTPException) -> Problem:
     """The problem that a status of HTTP is."""
     status = error.code or 500
-    return Problem(_KINDS.get(status, "http"), error.name, status, error.description or error.name)
+    allow = tuple(sorted(error.valid_methods or ())) if isinstance(error, MethodNotAllowed) else ()
+    detail = error.description or error.name
+    return Problem(_KINDS.get(status, "http"), error.name, status, detail, allow=allow)
+
+
+def refusal(status: int, detail: str, *, help: str = "", retry_after: int | None = None) -> Problem:
+    """The problem of a request that is refused as HTTP, before anybody asks what it is about."""
+    title = HTTPStatus(status).phrase
+    return Problem(_KINDS.get(status, "http"), title, status, detail, help, retry_after=retry_after)
 
 
 def internal_problem() -> Problem:
@@ -75,19 +98,19 @@ def internal_problem() -> Problem:
     )
 
 
-def wanted_type(accept: MIMEAccept, *, browser_default: bool = False) -> str:
-    """The media type for a problem: the best of JSON, HTML and text that the client accepts.
+def wanted_type(accept: str | None) -> str:
+    """The media type for a problem: JSON, or the page or the text for a client that names it.
 
-    A client that accepts anything gets JSON, or the page where `browser_default` is set.
+    `accept` is the Accept header.  Who would take JSON as gladly as text gets JSON, and a page comes
+    before both, because only people name it.
     """
-    if not accept or accept.best == "*/*":
-        return "text/html" if browser_default else PROBLEM_JSON
-    if any("json" in value for value, _ in accept) and accept["text/html"] < max(
-        quality for value, quality in accept if "json" in value
-    ):
-        return PROBLEM_JSON
-    best = accept.best_match(_OFFERED, default=PROBLEM_JSON)
-    return PROBLEM_JSON if best == "application/json" else best
+    ranges = media_ranges(accept)
+    html, text = weight_by_name(_HTML, ranges), weight_by_name(("text/plain",), ranges)
+    named = [weight for main, sub, weight in ranges if main == "application" and sub.endswith("json")]
+    json_weight = max(weight_of(PROBLEM_JSON, ranges), *named, 0.0)
+    if html > 0 and html >= max(json_weight, text):
+        return "text/html"
+    return "text/plain" if text > json_weight else PROBLEM_JSON
 
 
 def to_json(problem: Problem, *, base: str) -> Response:

@@ -60,7 +60,7 @@ class Question:
 def read_questions(project: Project) -> list[Question]:
     """The questions of a project: those with a place in their order, the others by file name."""
     found = (
-        read_question(path.stem, path.read_text(encoding="utf-8", errors="replace"), project.namespaces)
+        read_question(path.stem, path.read_text(encoding="utf-8", errors="replace"), project.predeclared)
         for path in project.files("queries/*.rq")
     )
     return sorted(found, key=lambda one: one.place)

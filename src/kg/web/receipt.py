@@ -6,6 +6,7 @@ A receipt is opened when a request arrives and stamped on the response whatever 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -13,6 +14,8 @@ from flask import Response
 
 from kg.endpoint.answer import Answer
 from kg.model.errors import QueryError, ResultTooLarge
+
+_NOTICE_BYTES = 2_000
 
 
 @dataclass(slots=True)
@@ -60,4 +63,18 @@ class Receipt:
         headers["Kg-Limit-Seconds"] = f"{self.seconds:g}"
         headers["Kg-Elapsed-Ms"] = str(self.elapsed_ms)
         if self.notices:
-            headers["Kg-Notice"] = quote("; ".join(self.notices), safe=" ,;:.<>/?#()'`=-_")
+            headers["Kg-Notice"] = _in_a_header(self.notices)
+
+
+def _in_a_header(notices: Sequence[str]) -> str:
+    """Notices as one line of ASCII, percent-encoded as UTF-8, and no longer than proxies let through."""
+    found: list[str] = []
+    room = _NOTICE_BYTES
+    for notice in notices:
+        encoded = quote(notice, safe=" ,;:.<>/?#()'`=-_")
+        room -= len(encoded)
+        if room < 0:
+            found.append(f"and {len(notices) - len(found)} more")
+            break
+        found.append(encoded)
+    return "; ".join(found)

@@ -47,9 +47,9 @@ def served_version(page: Page) -> str:
 
 def show_problem(problem: Problem, **values: Any) -> Response:
     """A problem as JSON, text or a page."""
-    browser_page = not request.path.startswith(("/sparql", "/export", "/readyz"))
-    wanted = wanted_type(request.accept_mimetypes, browser_default=browser_page)
+    wanted = wanted_type(request.headers.get("Accept"))
     page = current_page()
+    g.outcome = problem.kind
     if wanted == PROBLEM_JSON:
         response = to_json(problem, base=page.address)
     elif wanted == "text/plain":
@@ -59,6 +59,8 @@ def show_problem(problem: Problem, **values: Any) -> Response:
         response = html("error.html", status=problem.status, problem=problem, **shown)
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
+    if problem.allow:
+        response.headers["Allow"] = ", ".join(problem.allow)
     if problem.kind != "gone":
         response.headers["Cache-Control"] = "no-store"
     return response

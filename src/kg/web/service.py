@@ -1,4 +1,4 @@
-"""Routes for programs: the query endpoint with its form, exports, and signs of life."""
+"""Routes for programs: the query endpoint with its form, and exports."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from kg.endpoint.formats import HTML, TURTLE
-from kg.endpoint.protocol import Query
-from kg.model.errors import KgError, QueryError, VersionMoved
+from kg.endpoint.protocol import Query, query_form
+from kg.model.errors import QueryError, VersionMoved
+from kg.web.diagnosis import Reasons, diagnosis_json, show_diagnosis
 from kg.web.exports import ExportFile
 from kg.web.problems import from_error, wanted_type
 from kg.web.queries import question_of, ready_questions
 from kg.web.receipt import Receipt
 from kg.web.respond import current_page, html, open_receipt, show_problem
+from kg.web.site import Page
 from kg.web.sparql import (
     STARTER,
     Asking,
     address_of,
     answer_query,
+    caller_of_request,
     excerpt,
     read_asking,
     read_query,
@@ -38,6 +41,8 @@ def sparql() -> WerkzeugResponse:
         query = read_query(request)
         if query is not None:
             receipt.query, receipt.seconds = query.text, page.site.endpoint.seconds(query)
+            if query.explain and wanted_type(request.headers.get("Accept")) != "text/html":
+                return _explained(page, query, receipt)
         asking = read_asking(request, query)
         receipt.form, receipt.format = asking.form, asking.format.name
         if asking.format is not HTML:
@@ -45,7 +50,7 @@ def sparql() -> WerkzeugResponse:
         return _form(asking, receipt)
     except QueryError as error:
         receipt.refused(error)
-        if wanted_type(request.accept_mimetypes) == "text/html" and not request.args.get("format"):
+        if wanted_type(request.headers.get("Accept")) == "text/html" and not request.args.get("format"):
             return _form_with_error(query, error)
         return show_problem(from_error(error))
 
@@ -84,30 +89,8 @@ def export(name: str) -> Response:
     )
     response.headers["Kg-Version"] = version.sha256
     response.headers["Cache-Control"] = "no-cache"
+    response.headers.pop("Expires", None)
     return response
-
-
-def healthz() -> Response:
-    """`/healthz`: the process answers."""
-    return _plain("ok\n")
-
-
-def readyz() -> Response:
-    """`/readyz`: queries can be answered; says which version, and which layers of isolation are active."""
-    try:
-        state = current_page().site.endpoint.state()
-    except KgError as error:
-        return show_problem(from_error(error))
-    lines = [
-        f"version {state.version}",
-        f"workers {state.workers}, busy {state.busy}, waiting {state.waiting}, replaced {state.replaced}",
-        f"isolation {', '.join(state.layers) or 'none'}",
-    ]
-    if state.missing:
-        lines.append(f"missing {', '.join(state.missing)}")
-    if state.problem:
-        lines.append(f"problem {state.problem}")
-    return _plain("\n".join(lines) + "\n")
 
 
 def robots() -> Response:
@@ -123,12 +106,35 @@ def favicon() -> WerkzeugResponse:
 def _form(asking: Asking, receipt: Receipt) -> Response:
     page = current_page()
     text = asking.query.text if asking.query else STARTER
-    result = None
+    result = reasons = None
     if asking.query is not None:
         number = request.args.get("page", "")
         result = show_answer(page, asking.query, asking.form, number=number, request=request, receipt=receipt)
+        reasons = _reasons(page, asking.query, receipt) if result.empty else None
     pager = result.pager if result else None
-    return html("sparql.html", **_form_values(asking.query, text), error=None, result=result, pager=pager)
+    values = _form_values(asking.query, text)
+    return html("sparql.html", **values, error=None, result=result, reasons=reasons, pager=pager)
+
+
+def _explained(page: Page, query: Query, receipt: Receipt) -> Response:
+    """`?explain=empty` for programs."""
+    diagnosis = page.site.endpoint.diagnose(query, caller=caller_of_request(page, request))
+    receipt.version, receipt.solutions = diagnosis.version, diagnosis.solutions
+    receipt.capped, receipt.form, receipt.format = diagnosis.capped, query_form(query.text), "json"
+    return diagnosis_json(page, diagnosis)
+
+
+def _reasons(page: Page, query: Query, receipt: Receipt) -> Reasons | None:
+    """Why a result is empty, as far as that is found in the time that is left; None where it is not."""
+    left = receipt.seconds - receipt.elapsed_ms / 1_000
+    if left <= 0:
+        return None
+    endpoint, caller = page.site.endpoint, caller_of_request(page, request)
+    try:
+        diagnosis = endpoint.diagnose(replace(query, timeout=left), caller=caller)
+    except QueryError:
+        return None
+    return show_diagnosis(page, query, diagnosis)
 
 
 def _form_with_error(query: Query | None, error: QueryError) -> Response:
@@ -142,6 +148,7 @@ def _form_with_error(query: Query | None, error: QueryError) -> Response:
         **_form_values(query, text),
         error={"problem": problem, "excerpt": line, "caret": caret, "versions": offers},
         result=None,
+        reasons=None,
         pager=None,
     )
     if problem.retry_after is not None:

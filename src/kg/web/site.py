@@ -19,6 +19,8 @@ from kg.web.exports import Exports
 from kg.web.language import INTERFACE, Language
 from kg.web.lexicon import Lexicon, make_lexicon
 from kg.web.links import Links
+from kg.web.metrics import Metrics
+from kg.web.request_log import Exchange, write_exchange
 from kg.web.texts import Texts, read_texts
 
 _Kept = TypeVar("_Kept")
@@ -32,6 +34,7 @@ class Site:
         self.endpoint = endpoint
         self.catalogues: Mapping[str, Texts] = {language: read_texts(language) for language in INTERFACE}
         self.exports = Exports(project)
+        self.metrics = Metrics(endpoint)
         self._lock = Lock()
         self._kept_version = ""
         self._kept: dict[str, Any] = {}
@@ -58,9 +61,16 @@ class Site:
         return self.once("lexicon", self._read_lexicon)
 
     def _read_lexicon(self) -> Lexicon:
+        if self.project.plain:
+            return make_lexicon(self.project, ())
         graph = self.project.minter.graph(ONTOLOGY)
         rows = self.endpoint.rows(f"SELECT ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
         return make_lexicon(self.project, rows)
+
+    def note(self, exchange: Exchange) -> None:
+        """Count and log a request and its response."""
+        self.metrics.record(exchange)
+        write_exchange(exchange)
 
     def page(self, language: Language, *, host: str) -> Page:
         """What a request in this language needs; `host` is the address it came to, ending in a slash."""

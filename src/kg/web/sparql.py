@@ -7,23 +7,25 @@ unless the address names a format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 from urllib.parse import quote, urlencode
 
 from flask import Request, Response
 
 from kg.endpoint.admission import Caller
 from kg.endpoint.answer import answer_key, entity_tag
-from kg.endpoint.description import Dump
+from kg.endpoint.diagnosis import Finding, is_empty
 from kg.endpoint.formats import GRAPH_FORMATS, GRAPH_FORMS, JSON, N_TRIPLES, SOLUTION_FORMATS, Format
+from kg.endpoint.negotiation import single_format
 from kg.endpoint.protocol import Query, negotiate, query_form, read_request
 from kg.endpoint.service import demand_version
 from kg.endpoint.table import Cell, read_table
-from kg.graph.export import EXPORT_FORMATS
 from kg.model.errors import QueryError
 from kg.web.callers import caller_of
-from kg.web.exports import file_name
+from kg.web.exports import list_dumps
 from kg.web.pager import Pager, make_pager
 from kg.web.receipt import Receipt
 from kg.web.results import Shown, read_triples, show_rows
@@ -63,7 +65,8 @@ class Download:
 class Result:
     """An answer as the page shows it: one page of rows, or the verdict of an ASK.
 
-    `address` asks the graph as it is, `cited` the version that answered and no other.
+    `address` asks the graph as it is, `cited` the version that answered and no other.  `empty` says
+    that there is a reason to look for: no rows, a no, a count of nothing.
     """
 
     summary: str
@@ -72,6 +75,7 @@ class Result:
     first: int
     total: int
     verdict: bool | None
+    empty: bool
     capped: bool
     notices: tuple[str, ...]
     downloads: tuple[Download, ...]
@@ -94,7 +98,7 @@ def read_asking(request: Request, query: Query | None) -> Asking:
     """Which format the answer to a query is wanted in.  Raises an error of the QueryError tree."""
     accept = request.headers.get("Accept")
     if query is None:
-        parameter = request.args.get("format")
+        parameter = single_format(request.args.getlist("format"))
         return Asking(None, "", negotiate(accept, "CONSTRUCT", parameter=parameter, html=True))
     form = query_form(query.text)
     return Asking(query, form, negotiate(accept, form, parameter=query.format, html=True))
@@ -114,19 +118,23 @@ def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt)
     """The response for a program: the answer in the format that was negotiated, or 304."""
     endpoint = page.site.endpoint
     if asking.query is None:
-        dumps = [
-            Dump(f"{page.address}export/{file_name(one)}", one.media_type) for one in EXPORT_FORMATS.values()
-        ]
-        described = endpoint.description(asking.format, url=f"{page.address}sparql", dumps=dumps)
+        described = endpoint.description(
+            asking.format,
+            url=f"{page.address}sparql",
+            dumps=lambda version: list_dumps(page.site.exports, version, address=page.address),
+        )
         receipt.answered(described)
-        return Response(described.body, content_type=described.content_type)
+        response = Response(described.body, content_type=described.content_type)
+        response.add_etag(weak=True)
+        return cast("Response", response.make_conditional(request))
     key = answer_key(asking.query, asking.format)
     if request.method != "POST":
         demand_version(asking.query, endpoint.version)
         tag = entity_tag(endpoint.version, key)
-        if request.if_none_match.contains_weak(tag):
+        # `*` would be true of any answer, and whether there is one is not known yet.
+        if not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag):
             return _cacheable(Response(status=304), asking.query, tag)
-    answer = endpoint.answer(asking.query, asking.format, caller=_caller(page, request))
+    answer = endpoint.answer(asking.query, asking.format, caller=caller_of_request(page, request))
     receipt.answered(answer)
     response = Response(answer.body, content_type=answer.content_type)
     response.headers["Cache-Status"] = "kg; hit" if answer.from_cache else "kg; fwd=miss"
@@ -146,7 +154,7 @@ def show_answer(
     """
     graph = form in GRAPH_FORMS
     answer = page.site.endpoint.answer(
-        replace(query, partial=True), N_TRIPLES if graph else JSON, caller=_caller(page, request)
+        replace(query, partial=True), N_TRIPLES if graph else JSON, caller=caller_of_request(page, request)
     )
     receipt.answered(answer)
     read = read_triples(answer.body) if graph else read_table(answer.body)
@@ -165,6 +173,7 @@ def show_answer(
         first=first + 1,
         total=len(rows),
         verdict=verdict,
+        empty=is_empty(query.text, read),
         capped=answer.capped,
         notices=answer.notices,
         downloads=tuple(
@@ -204,9 +213,9 @@ def _parameters(query: Query) -> list[tuple[str, str]]:
     return pairs
 
 
-def excerpt(text: str, error: QueryError) -> tuple[str, str]:
+def excerpt(text: str, error: QueryError | Finding) -> tuple[str, str]:
     """The line of a query that an error points at, and a line with a mark below the place."""
-    lines = text.splitlines()
+    lines = re.split("\r\n|\r|\n", text)
     if not error.line or not 1 <= error.line <= len(lines):
         return "", ""
     line = lines[error.line - 1].expandtabs(1)
@@ -239,5 +248,6 @@ def _cacheable(response: Response, query: Query, tag: str) -> Response:
     return response
 
 
-def _caller(page: Page, request: Request) -> Caller:
+def caller_of_request(page: Page, request: Request) -> Caller:
+    """Who asks, as the project lets clients be told apart."""
     return caller_of(request, trusted_header=page.project.trusted_header)

@@ -43,7 +43,7 @@ def named_dataset(setup: Setup, job: Job) -> Graphs | None:
     ]
 
 
-def store_for(full: Store, graphs: Graphs, *, with_named: bool) -> tuple[Store, dict[str, Any]]:
+def store_for(full: Store, setup: Setup, graphs: Graphs, *, with_named: bool) -> tuple[Store, dict[str, Any]]:
     """The store and the options that evaluate over these graphs.
 
     `with_named` is False for a query that cannot look at named graphs.  One default graph needs no
@@ -53,7 +53,7 @@ def store_for(full: Store, graphs: Graphs, *, with_named: bool) -> tuple[Store, 
     if len(default) <= 1:
         return full, {"default_graph": default, "named_graphs": named}
     options = {"default_graph": [DefaultGraph()], "named_graphs": named}
-    if set(default) == set(full.named_graphs()):
+    if setup.union and set(default) == set(full.named_graphs()):
         return full, options
     quads = _copies(full, default, named if with_named else [])
     merged = Store()
@@ -70,7 +70,7 @@ def unknown_graphs(
     named = [graph for names in graphs or () for graph in names]
     named += _read_terms(setup, job, job.graph_terms)
     missing = [graph.value for graph in named if not full.contains_named_graph(graph)]
-    known = [str(graph.value) for graph in full.named_graphs()] if missing else []
+    known = [graph.value for graph in full.named_graphs() if isinstance(graph, NamedNode)] if missing else []
     return tuple((iri, nearest(iri, known)) for iri in dict.fromkeys(missing))
 
 

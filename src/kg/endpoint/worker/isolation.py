@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import math
+import multiprocessing
+import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 if sys.platform != "win32":
+    import fcntl
     import resource
 
 NETWORK_NAMESPACE = "own network namespace"
@@ -20,6 +24,7 @@ NO_DESCRIPTORS = "no new file descriptors"
 MEMORY = "memory limit"
 PROCESSOR_TIME = "processor time limit"
 
+_DESCRIPTORS = 8
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 
@@ -28,6 +33,30 @@ def restore_signals() -> None:
     """Let SIGTERM end the process at once, also in the middle of a query; leave SIGINT to the parent."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def end_with_server() -> bool:
+    """Let the system end this process when the one that serves is gone; whether that worked.
+
+    A pipe leads there, which is closed with it; the system then sends SIGIO, which nobody catches
+    and which ends the process whatever the engine is doing.
+    """
+    server = multiprocessing.parent_process()
+    if sys.platform == "win32" or server is None:
+        return False
+    fcntl.fcntl(server.sentinel, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(server.sentinel, fcntl.F_GETFL)
+    fcntl.fcntl(server.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+    with suppress(BlockingIOError):
+        if os.read(server.sentinel, 1) == b"":  # it went before anybody would have told
+            os._exit(1)
+    return True
+
+
+def give_way() -> None:
+    """Let the server and the site's own worker go first when the processors are busy."""
+    if sys.platform != "win32":
+        os.nice(10)
 
 
 def leave_network() -> bool:
@@ -43,14 +72,19 @@ def leave_network() -> bool:
 
 
 def forbid_descriptors() -> bool:
-    """Forbid new file descriptors, and so new sockets; whether that worked.
+    """Forbid new file descriptors, and so new sockets and files; whether that worked.
 
     The second best way to have no network.  What is open stays open, so the stores must be.
     """
     if sys.platform == "win32":
         return False
     try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        # A limit of 0 would also forbid to poll the channel on which queries come (see poll(2)).  So
+        # a few numbers stay allowed, and all of them are taken.
+        while (descriptor := os.open(os.devnull, os.O_RDONLY)) < _DESCRIPTORS:
+            pass
+        os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
     except (OSError, ValueError):
         return False
     return True

@@ -29,6 +29,7 @@ from kg.endpoint.worker.engine import in_order_of_appearance, query
 from kg.endpoint.worker.place import find_place
 from kg.endpoint.worker.writing import (
     CapReached,
+    NotWritable,
     write_boolean,
     write_graph,
     write_solutions,
@@ -68,6 +69,8 @@ def evaluate(setup: Setup, job: Job) -> Answered | Failed:
         return _answer(opened, setup, job)
     except CapReached as cap:
         return Failed(Trouble.TOO_LARGE, str(cap))
+    except NotWritable as problem:
+        return Failed(Trouble.FORMAT, str(problem))
     except SyntaxError as problem:
         return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
     except MemoryError:
@@ -78,10 +81,13 @@ def evaluate(setup: Setup, job: Job) -> Answered | Failed:
         return Failed(Trouble.ENGINE, type(problem).__name__)
 
 
-def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, str]) -> Answered:
+def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, str]) -> Answered | Failed:
     """N-Triples of the site's own, such as the service description, in an RDF format."""
-    pairs = {**dict(setup.prefixes), **prefixes}
-    body = write_graph(triples, prefixes=pairs, format=format, size=sys.maxsize)
+    pairs = {**dict(setup.prefixes), **dict(setup.shown), **prefixes}
+    try:
+        body = write_graph(triples, prefixes=pairs, format=format, size=sys.maxsize)
+    except NotWritable as problem:
+        return Failed(Trouble.FORMAT, str(problem))
     return Answered(body, triples.count(b"\n"))
 
 
@@ -89,17 +95,20 @@ def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, 
 def _opened(setup: Setup) -> _Opened:
     """The stores of a setup, opened by the first call in a process.
 
-    The order counts: the network goes while there is one thread; descriptors and memory are
-    limited when everything that needs them is open.  Raises OSError.
+    The order counts: the network goes while there is one thread; memory and descriptors are
+    limited when everything that needs them is open, descriptors last.  Raises OSError.
     """
     isolation.restore_signals()
+    isolation.end_with_server()
     isolation.forbid_core_dumps()
+    if setup.patient:
+        isolation.give_way()
     layers = {isolation.NETWORK_NAMESPACE: isolation.leave_network()}
     merged, full = Store.read_only(setup.merged), Store.read_only(setup.full)
-    if not layers[isolation.NETWORK_NAMESPACE]:
-        layers[isolation.NO_DESCRIPTORS] = isolation.forbid_descriptors()
     layers[isolation.MEMORY] = isolation.limit_memory(setup.memory_mb)
     layers[isolation.PROCESSOR_TIME] = isolation.limit_processor_time(setup.seconds)
+    if not layers[isolation.NETWORK_NAMESPACE]:
+        layers[isolation.NO_DESCRIPTORS] = isolation.forbid_descriptors()
     found = Layers(
         active=tuple(name for name, active in layers.items() if active),
         missing=tuple(name for name, active in layers.items() if not active),
@@ -113,7 +122,7 @@ def _answer(opened: _Opened, setup: Setup, job: Job) -> Answered | Failed:
     options: dict[str, Any] = {}
     if graphs is not None:
         try:
-            store, options = store_for(opened.full, graphs, with_named=job.full_store)
+            store, options = store_for(opened.full, setup, graphs, with_named=job.full_store)
         except MergeTooLarge:
             cap = f"merging these default graphs would copy more than {MAX_MERGED_TRIPLES:,} triples"
             return Failed(Trouble.EVALUATION, cap)

@@ -2,7 +2,8 @@
 
 Everything is written from canonical N-Quads, never from a store, which rewrites literals.  Turtle,
 N-Triples and RDF/XML hold the merged default graph; TriG, N-Quads and JSON-LD the named graphs,
-whose union that is.  Any of them may be asked for one named graph alone.
+whose union that is.  Any of them may be asked for one named graph alone.  Only versions of plain
+files are written by the engine, from quads in the order of the files.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from types import MappingProxyType
 
 from kg.graph.dataset import Dataset
 from kg.graph.export.jsonld import write_jsonld
+from kg.graph.export.plain import write_plain
 from kg.graph.export.rdfxml import write_rdfxml
 from kg.graph.export.turtle import write_trig, write_turtle
 from kg.graph.nquads import Node, Quads, merged_lines, open_quads
@@ -71,6 +73,8 @@ def export(
     if graph is not None and graph not in names:
         near = did_you_mean(iri_value(graph), map(iri_value, names))
         raise UsageError(f"there is no named graph {graph}", help=near)
+    if isinstance(source, Version) and not source.manifest.canonical:
+        return write_plain(source.quads, format, namespaces=namespaces, graph=graph)
     return _blocks(source, format, namespaces, graph)
 
 

@@ -62,7 +62,7 @@ def assemble(
         step("reading back")
         graphs = Counter(line[line.rfind(" <") + 2 : -4] for line in lines)
         counts = Counts(dict(sorted(graphs.items())), len(lines), triples)
-        manifest = _manifest(project, sha256, counts, facts, describe_files(beside))
+        manifest = make_manifest(project, sha256, counts, facts, describe_files(beside))
         _check(beside, manifest)
         (beside / MANIFEST).write_text(to_json(manifest), encoding="utf-8", newline="")
         sync_tree(beside)
@@ -83,9 +83,16 @@ def _write_lines(path: Path, lines: Iterable[str]) -> int:
     return count
 
 
-def _manifest(
-    project: Project, sha256: str, counts: Counts, facts: Facts, files: dict[str, Stored]
+def make_manifest(
+    project: Project,
+    sha256: str,
+    counts: Counts,
+    facts: Facts,
+    files: dict[str, Stored],
+    *,
+    canonical: bool = True,
 ) -> Manifest:
+    """The manifest of a version that is built now."""
     return Manifest(
         sha256=sha256,
         format=store_format(),
@@ -97,6 +104,7 @@ def _manifest(
         counts=counts,
         files=files,
         facts=facts,
+        canonical=canonical,
     )
 
 

@@ -8,12 +8,12 @@ through the read-only door that servers use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
 import pyoxigraph
-from pyoxigraph import QuerySolutions, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
 from kg.graph.store import not_rdf
 from kg.graph.version.manifest import Counts
@@ -49,6 +49,41 @@ def write_stores(folder: Path, *, quads: Path, triples: Path, step: Callable[[st
     full = Store(folder / FULL)
     _load(full, quads, RdfFormat.N_QUADS)
     del full
+    _tidy(folder)
+
+
+def write_plain_stores(
+    folder: Path, *, quads: Path, stream: Iterable[Quad], graphs: Iterable[str], step: Callable[[str], None]
+) -> None:
+    """Write `quads` as N-Quads and both stores below `folder` from a stream that is read once.
+
+    Blank nodes keep their labels, so a node is the same in the default graph and in a named one;
+    `graphs` exist even where nothing is in them.  Raises OSError, and what the stream raises.
+    """
+    merged = Store(folder / MERGED)
+    with quads.open("w", encoding="utf-8", newline="") as file:
+
+        def noted() -> Iterator[Quad]:
+            for quad in stream:
+                file.write(f"{quad} .\n")
+                yield Quad(quad.subject, quad.predicate, quad.object)
+
+        merged.bulk_extend(noted())
+    merged.flush()
+    step("writing the store of all graphs")
+    merged.backup(folder / FULL)
+    del merged
+    full = Store(folder / FULL)
+    written = pyoxigraph.parse(path=quads, format=RdfFormat.N_QUADS)
+    full.bulk_extend(quad for quad in written if not isinstance(quad.graph_name, DefaultGraph))
+    for graph in graphs:
+        full.add_graph(NamedNode(graph))
+    full.flush()
+    del full
+    _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
     for store in (MERGED, FULL):
         for needless in ("LOG", "LOCK"):  # the log names this machine
             (folder / store / needless).unlink(missing_ok=True)
@@ -80,6 +115,19 @@ def check_stores(folder: Path, counts: Counts) -> None:
             f"instead of {wanted[0]} and {counts.quads}",
             help="perhaps two values differ only in the spelling of a number or of a language tag",
         )
+
+
+def count_stores(folder: Path) -> Counts:
+    """What both stores hold, where that is not known before: the store joins terms of one value.
+
+    Raises OSError.
+    """
+    merged, full = open_store(folder / MERGED), open_store(folder / FULL)
+    graphs = {graph.value: 0 for graph in full.named_graphs() if isinstance(graph, NamedNode)}
+    for row in cast("QuerySolutions", full.query(_COUNT_GRAPHS)):
+        if row["graph"].value in graphs:  # blank nodes, too, can name graphs
+            graphs[row["graph"].value] = int(row["count"].value)
+    return Counts(dict(sorted(graphs.items())), len(full) - len(merged), len(merged))
 
 
 def open_store(folder: Path) -> Store:

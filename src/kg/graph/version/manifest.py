@@ -38,11 +38,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sizes of the graphs: `graphs` by IRI, `quads` in all of them, `triples` of the default graph."""
+    """Sizes of the graphs: `graphs` by IRI, `quads` in all of them, `triples` of the default graph.
+
+    `unnamed` counts the triples of plain files that stand in no named graph.
+    """
 
     graphs: Mapping[str, int]
     quads: int
     triples: int
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The content of `manifest.json`; the keys of `files` are relative, with forward slashes."""
+    """The content of `manifest.json`; the keys of `files` are relative, with forward slashes.
+
+    `canonical` says that the quads are sorted, in named graphs, and without blank nodes.
+    """
 
     sha256: str
     format: str
@@ -67,6 +74,7 @@ class Manifest:
     counts: Counts
     files: Mapping[str, Stored]
     facts: Facts
+    canonical: bool = True
 
 
 def to_json(manifest: Manifest) -> str:

@@ -160,7 +160,7 @@ def write_version(
                 switch_current(project, folder.name)
             prune(project, current=folder.name)
         except OSError as problem:
-            raise _disk_problem(project, problem) from problem
+            raise disk_problem(project, problem) from problem
     return Version(folder, sha256, manifest)
 
 
@@ -193,7 +193,7 @@ def _refresh(version: Version, project: Project, facts: Facts) -> Manifest:
     return today
 
 
-def _disk_problem(project: Project, problem: OSError) -> FileProblem:
+def disk_problem(project: Project, problem: OSError) -> FileProblem:
     """The error of a disk that is full or refuses to be written; the store says why in words alone."""
     reason = problem.strerror or str(problem)
     causes = (os.strerror(code) for code in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES))

@@ -1,0 +1,85 @@
+"""What `kg serve` does once there is a version: say how it serves, serve, and stop in good order.
+
+Standard output has the address and the layers of isolation, standard error one line of JSON for each
+request.  The first SIGTERM or Ctrl+C lets queries that run be answered; the second does not wait.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import socket
+import sys
+from types import FrameType
+
+import click
+
+from kg.endpoint.service import Endpoint, State
+from kg.model.errors import UsageError
+from kg.model.project import Project
+from kg.web import create_app
+from kg.web.request_log import log_to
+from kg.web.server import SPARE_THREADS, Server
+
+_AFTER_THE_LIMIT = 1.0  # seconds: a query that ran into its time limit still gets its answer
+
+
+def serve(project: Project, listener: socket.socket, *, host: str, open_network: bool) -> None:
+    """Serve the current version of a project on a socket until a signal says to stop.
+
+    `host` is what the operator gave to listen on; with `open_network` workers may have a network.
+    Raises NoVersion, VersionDamaged, UsageError, and OSError when the port is taken after all.
+    """
+    log_to(sys.stderr)
+    with Endpoint(project) as endpoint:
+        state = endpoint.state()
+        if not open_network:
+            refuse_open_network(state, str(listener.getsockname()[0]), platform=sys.platform)
+        application = create_app(project, endpoint, bound=host)
+        threads = project.limits.workers + project.limits.queue + SPARE_THREADS
+        server = Server(application, listener, threads=threads, note=application.extensions["kg"].note)
+        try:
+            _stop_on_signals(server)
+            click.echo(f"Serving {project.title} on {address_of(listener)}")
+            click.echo(isolation_line(state))
+            sys.stdout.flush()
+            server.run(drain_seconds=project.limits.seconds + _AFTER_THE_LIMIT)
+        finally:
+            server.close()
+
+
+def refuse_open_network(state: State, address: str, *, platform: str) -> None:
+    """Raises UsageError when others could reach workers that could reach the network.
+
+    A query that slips past the guard would then make requests from this machine.  Linux has two
+    layers against it; other platforms may lack them, and the start says so.
+    """
+    if platform == "linux" and not state.network_closed and not ipaddress.ip_address(address).is_loopback:
+        raise UsageError(
+            "the workers have no layer that keeps them from the network, "
+            f"and {address} can be reached by others",
+            help="listen on 127.0.0.1, let workers make network namespaces (docs/operations.md), "
+            "or take the risk by name: --without-network-isolation",
+        )
+
+
+def isolation_line(state: State) -> str:
+    """The layers of isolation that are active in the workers, and those that are missing."""
+    line = f"Workers are isolated by: {', '.join(state.layers) or 'nothing'}"
+    return f"{line}; missing: {', '.join(state.missing)}" if state.missing else line
+
+
+def _stop_on_signals(server: Server) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.default_int_handler)  # the next one does not wait
+        server.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address that a socket has on this machine, without a slash at its end."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
