@@ -1,12 +1,14 @@
 """Each reason for an empty answer, found by the real endpoint in a small graph about books."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from endpoint.empty_answers import MENDED, UNMENDED
 from endpoint.library import LIB, dataset, library
 
-from kg.endpoint.diagnosis import KINDS, MAX_QUESTIONS, Diagnosis, Finding
+from kg.endpoint.diagnosis import KINDS, Diagnosis, Finding
+from kg.endpoint.formats import JSON
 from kg.endpoint.protocol import Query
 from kg.endpoint.service import Endpoint
 from kg.graph.version import Facts, write_version
@@ -163,10 +165,33 @@ def test_the_time_limit_covers_the_diagnosis(shelves: Endpoint) -> None:
         shelves.diagnose(Query(slow, timeout=0.5))
 
 
-def test_no_diagnosis_asks_more_than_its_bound(shelves: Endpoint) -> None:
-    names = " ".join(
-        f"?x lib:nothing{number} ?v{number} ; lib:titel{number} ?w{number} ." for number in range(40)
-    )
-    diagnosis = shelves.diagnose(Query(f"SELECT * {{ {names} }}"))
-    assert diagnosis.questions <= MAX_QUESTIONS
-    assert diagnosis.findings
+def test_a_slow_question_ends_the_diagnosis_and_not_its_reader(shelves: Endpoint) -> None:
+    values = "?a lib:value ?x . ?b lib:value ?y . ?c lib:value ?z"
+    query = Query(f"SELECT * {{ {values} FILTER(?x + ?y + ?z < 0 && ?x = 5000) }}", timeout=1)
+    started = time.monotonic()
+    diagnosis = shelves.diagnose(query)
+    assert time.monotonic() - started < 4
+    assert not diagnosis.complete
+    assert [finding.key for finding in diagnosis.findings] == ["not-finished"]
+
+
+@pytest.mark.parametrize(
+    ("text", "notices"),
+    [
+        (
+            "SELECT ?b ?titel { ?b lib:title ?title }",
+            ("nothing gives the column ?titel a value; did you mean ?title?",),
+        ),
+        ("SELECT ?qqq { ?b lib:title ?t }", ("nothing gives the column ?qqq a value",)),
+        ("SELECT ?b (COUNT(*) AS ?n) { ?b lib:title ?t } GROUP BY ?b", ()),
+        ("SELECT (1 AS ?one) (?one + 1 AS ?two) { ?b lib:title ?t }", ()),
+        ("SELECT ?v { ?b lib:title ?t } VALUES ?v { 1 }", ()),
+        ("SELECT ?o { OPTIONAL { ?b lib:none ?o } }", ()),
+        ("SELECT * { ?b lib:title ?t }", ()),
+        ("ASK { ?b lib:title ?t }", ()),
+    ],
+)
+def test_a_column_that_nothing_fills_is_noticed(
+    shelves: Endpoint, text: str, notices: tuple[str, ...]
+) -> None:
+    assert shelves.answer(Query(text), JSON).notices == notices

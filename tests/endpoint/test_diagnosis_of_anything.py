@@ -133,3 +133,15 @@ def test_a_question_that_cannot_be_answered_is_no_answer() -> None:
     assert not diagnosis.answers
     assert [finding.key for finding in diagnosis.findings] == ["not-found"]
     assert diagnosis.complete
+
+
+def test_questions_end_at_their_bound() -> None:
+    def ask(text: str, *, everywhere: bool = False) -> Table | bool:
+        found = {f"e{number}": Cell("literal", "false", "", XSD + "boolean") for number in range(50)}
+        if "EXISTS" in text:
+            return Table(tuple(found), (found,))
+        return Table(("x",), ()) if "SELECT" in text else "?s ?p ?o }" in text
+
+    patterns = " ".join(f'id:thing{number} lib:title "a long title {number}"@en .' for number in range(9))
+    diagnosis = diagnose(Query(f"SELECT * {{ {patterns} }}"), ask=ask, namespaces=NAMESPACES)
+    assert (diagnosis.questions, diagnosis.complete) == (MAX_QUESTIONS, False)

@@ -7,7 +7,7 @@ number that cannot be had within them is left out, never guessed.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.endpoint.formats import JSON
@@ -73,46 +73,47 @@ def count_graph(pool: Pool, *, space: str, seconds: float) -> Counted:
     """Count the default graph of the version that a pool has open.
 
     `space` is what the IRIs of the project's own entities begin with, empty where there is no project;
-    all counts together may take `seconds`.
+    each count may take `seconds`, and after one that takes longer nothing more is counted.
     """
-    deadline = time.monotonic() + seconds
-
-    def ask(text: str) -> list[Row] | None:
-        return _rows(pool, text.replace("SPACE", literal(space)), deadline)
-
-    def number(text: str) -> int | None:
-        rows = ask(text)
-        return int(rows[0]["n"].value) if rows else None
-
-    classes = ask(_CLASSES)
+    texts = [_CLASSES, _PROPERTIES, _SUBJECTS, _OBJECTS, _ENTITIES, *([_EXAMPLES] if space else [])]
+    answers: list[Sequence[Row] | None] = [None] * 6
+    for place, text in enumerate(texts):
+        answers[place] = _rows(pool, text.replace("SPACE", literal(space)), seconds)
+        if answers[place] is None:
+            break
+    classes, properties, subjects, objects, entities, examples = answers
     counted = {row["name"].value: int(row["entities"].value) for row in classes or () if _is_iri(row)}
     return Counted(
         classes=counted,
-        properties={row["name"].value: _property(row) for row in ask(_PROPERTIES) or ()},
+        properties={row["name"].value: _property(row) for row in properties or ()},
         class_count=None if classes is None else len(classes),
-        subjects=number(_SUBJECTS),
-        objects=number(_OBJECTS),
-        entities=number(_ENTITIES),
-        examples=_examples(ask(_EXAMPLES) or [], counted) if space else (),
+        subjects=_number(subjects),
+        objects=_number(objects),
+        entities=_number(entities),
+        examples=_examples(examples or (), counted),
     )
 
 
-def _rows(pool: Pool, text: str, deadline: float) -> list[Row] | None:
+def _rows(pool: Pool, text: str, seconds: float) -> Sequence[Row] | None:
     try:
-        answered = pool.evaluate(Job(text, JSON.name, _CAPS), deadline=deadline)
+        answered = pool.evaluate(Job(text, JSON.name, _CAPS), deadline=time.monotonic() + seconds)
     except QueryError:
         return None
     if not isinstance(answered, Answered):
         return None
     found = read_table(answered.body)
-    return [] if isinstance(found, bool) else list(found.rows)
+    return [] if isinstance(found, bool) else found.rows
+
+
+def _number(rows: Sequence[Row] | None) -> int | None:
+    return int(rows[0]["n"].value) if rows else None
 
 
 def _property(row: Row) -> PropertyCounts:
     return PropertyCounts(*(int(row[name].value) for name in ("triples", "subjects", "objects")))
 
 
-def _examples(rows: list[Row], classes: Mapping[str, int]) -> tuple[str, ...]:
+def _examples(rows: Sequence[Row], classes: Mapping[str, int]) -> tuple[str, ...]:
     """One entity of each of the largest classes."""
     named = [row for row in rows if _is_iri(row) and "first" in row]
     named.sort(key=lambda row: (-classes.get(row["name"].value, 0), row["name"].value))

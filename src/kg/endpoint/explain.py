@@ -1,40 +1,58 @@
 """Errors of a query in plain words, with their place in what the client wrote.
 
 The engine's own words name the rules of its parser and often a later place; only its semantic
-findings and the token it could not read are used.  What we can see ourselves comes first: strings
-and brackets that do not end, prefixes that nobody declared.
+findings and the token it could not read are used.  What can be seen in the text comes first:
+characters of another keyboard, strings and brackets that do not end, prefixes that nobody declared.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
 
+from kg.endpoint.slips import columns
+from kg.endpoint.slips.brackets import unbalanced
+from kg.endpoint.slips.characters import (
+    broken_string,
+    foreign_character,
+    hidden_space,
+    open_string,
+    quote_in_string,
+)
+from kg.endpoint.slips.clauses import bad_clause
+from kg.endpoint.slips.functions import ARGUMENTS, unknown_function, unknown_iri_function, wrong_arguments
+from kg.endpoint.slips.keywords import KEYWORDS, bad_keyword, bad_operator, bare_text
+from kg.endpoint.slips.marking import error_of, shortened
+from kg.endpoint.slips.prefixes import bad_iri, undeclared
+from kg.endpoint.slips.triples import bad_triple
 from kg.model.diagnostics import nearest
 from kg.model.disarm import Disarmed
 from kg.model.errors import QueryFailed, QuerySyntax
-from kg.model.sparql_tokens import Kind, Token, brackets, code, line_and_column, tokenize
+from kg.model.sparql_tokens import Kind, Token, code, tokenize
 
-_KEYWORDS = (
-    "SELECT DISTINCT REDUCED WHERE FROM NAMED GRAPH OPTIONAL FILTER UNION MINUS BIND VALUES EXISTS NOT "
-    "GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET CONSTRUCT DESCRIBE ASK PREFIX BASE AS IN UNDEF SEPARATOR"
+_ANYWHERE: Sequence[Callable[[str, Sequence[Token]], QuerySyntax | None]] = (
+    foreign_character,
+    open_string,
+    broken_string,
+    bad_iri,
 )
-_FUNCTIONS = (
-    "STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE "
-    "ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS "
-    "TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI "
-    "ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT"
+_HERE: Sequence[Callable[[str, Sequence[Token], int], QuerySyntax | None]] = (
+    quote_in_string,
+    bad_operator,
+    columns.bad_column,
+    wrong_arguments,
+    bad_keyword,
+    bad_clause,
+    bad_triple,
+    bare_text,
 )
-_SEMANTIC = {
-    "Duplicated variable name in SELECT": "SELECT names a column twice",
-    "The SELECT contains a variable that is unbound": (
-        "with GROUP BY or an aggregate, SELECT can only name what is grouped or aggregated"
-    ),
-    "IRI parsing failed": "an IRI here is not valid",
+_SEMANTIC: Mapping[str, Callable[[str, Sequence[Token]], QuerySyntax | None]] = {
+    "Duplicated variable name in SELECT": columns.repeated_column,
+    "The SELECT contains a variable that is unbound": columns.not_grouped,
+    "The SELECT overrides an existing variable": columns.overridden_variable,
+    "SELECT * is not authorized with GROUP BY": columns.star_with_groups,
 }
-_LIKE_IRI = re.compile(r"<[A-Za-z/.#][^<>\n\x00-\x20\"{}|^`\\]*([\x00-\x20\"{}|^`\\])[^<>\n]*>")
-_UNKNOWN_FUNCTION = re.compile(r"The custom function <?(?P<iri>[^>]*)>? is not supported")
+# Failures of evaluation that are worth their own words; the rest is said without the engine's.
+_OWN_FAILURES = ("merging these default graphs would copy more than",)
 
 
 def explain_syntax(
@@ -46,114 +64,65 @@ def explain_syntax(
     """
     tokens = code(tokenize(query))
     found = (
-        _open_string(query, tokens)
-        or _bad_iri(query, tokens)
-        or _undeclared(query, tokens, namespaces)
-        or _bracket(query, tokens)
+        next((error for look in _ANYWHERE if (error := look(query, tokens))), None)
+        or undeclared(query, tokens, namespaces)
+        or unbalanced(query, tokens)
+        or hidden_space(query, tokenize(query))
     )
     if found:
         return found
-    token = _token_at(tokens, disarmed, offset)
-    for words, plain in _SEMANTIC.items():
+    for words, look in _SEMANTIC.items():
         if words in message:
-            return _error(query, plain, token)
-    if offset is None or (token is None and not tokens):
-        return QuerySyntax("the text is not a SPARQL query")
-    if token is None:
-        return _error(query, "the query ends too early", tokens[-1])
-    return _unexpected(query, tokens, token)
-
-
-def explain_failure(message: str) -> QueryFailed:
-    """The error for a query that parses and cannot be evaluated; `message` is the engine's."""
-    unknown = _UNKNOWN_FUNCTION.search(message)
-    if unknown:
-        return QueryFailed(
-            f"there is no function <{unknown['iri']}> here",
-            help="the functions of SPARQL 1.1 and the casts to XSD datatypes are",
+            return look(query, tokens) or QuerySyntax("SELECT names what it cannot name")
+    number = _number_at(tokens, disarmed, offset)
+    if "IRI parsing failed" in message:
+        token = tokens[number] if number is not None else None
+        return (
+            error_of(query, token, "this IRI is not valid") if token else QuerySyntax("an IRI is not valid")
         )
-    return QueryFailed(message or "the query cannot be evaluated")
-
-
-def _open_string(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
-    for token in tokens:
-        if token.kind is Kind.MARK and token.text in "\"'":
-            return _error(query, "the string that begins here has no end in its line", token)
-    return None
-
-
-def _undeclared(query: str, tokens: Sequence[Token], namespaces: Mapping[str, str]) -> QuerySyntax | None:
-    declared = set(namespaces)
-    in_prologue: set[int] = set()
-    for keyword, name in pairwise(tokens):
-        if keyword.folded == "prefix" and name.text.endswith(":"):
-            declared.add(name.text[:-1])
-            in_prologue.add(name.start)
-    for token in tokens:
-        label, colon, _ = token.text.partition(":")
-        known = label == "_" or label in declared or token.start in in_prologue
-        if token.kind is Kind.WORD and colon and not known:
-            near = nearest(label, declared)
-            return _error(
-                query,
-                f"the prefix `{label}:` is not declared",
-                Token(Kind.WORD, f"{label}:", token.start),
-                help=f"declare it at the beginning: PREFIX {label}: <…>",
-                suggestion=f"{near}:" if near is not None else None,
-            )
-    return None
-
-
-def _bracket(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
-    _, opening, stray = brackets(tokens)
-    if stray:
-        return _error(query, f"`{stray.text}` closes nothing that is open here", stray)
-    if opening:
-        return _error(query, f"`{opening.text}` is never closed", opening)
-    return None
-
-
-def _bad_iri(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
-    """The error for what looks like an IRI and holds a character that no IRI may."""
-    for token in tokens:
-        found = _LIKE_IRI.match(query, token.start) if token.text == "<" else None
-        if found:
-            whole = Token(Kind.IRI, found.group(), token.start)
-            return _error(query, f"an IRI cannot contain {found[1]!r}", whole)
-    return None
-
-
-def _token_at(tokens: Sequence[Token], disarmed: Disarmed, offset: int | None) -> Token | None:
-    if offset is None or offset >= len(disarmed.text):
-        return None
-    place = disarmed.original(offset)
-    return next((token for token in tokens if token.start <= place < token.end), None)
-
-
-def _unexpected(query: str, tokens: Sequence[Token], token: Token) -> QuerySyntax:
-    plain = f"`{_shortened(token.text)}` cannot stand here"
-    if token.kind is not Kind.WORD or ":" in token.text:
-        return _error(query, plain, token)
-    keywords, functions = _KEYWORDS.split(), _FUNCTIONS.split()
-    word = token.text.upper()
-    follower = next((other for other in tokens if other.start >= token.end), None)
-    if follower and follower.text == "(" and word not in (*functions, *keywords):
-        message = f"there is no function `{_shortened(token.text)}`"
-        return _error(query, message, token, suggestion=nearest(word, [*functions, *keywords]))
-    near = nearest(word, keywords)
-    return _error(query, plain, token, suggestion=near if near != word else None)
-
-
-def _error(
-    query: str, message: str, token: Token | None, *, help: str = "", suggestion: str | None = None
-) -> QuerySyntax:
-    if token is None:
-        return QuerySyntax(message, help=help, suggestion=suggestion)
-    line, column = line_and_column(query, token.start)
-    return QuerySyntax(
-        message, help=help, line=line, column=column, length=len(token.text), suggestion=suggestion
+    if offset is None or not tokens:
+        return QuerySyntax("the text is not a SPARQL query")
+    if number is None:
+        last = tokens[-1]
+        help = f"something is missing after `{shortened(last.text)}`"
+        return error_of(query, last, "the query ends too early", help=help)
+    return next((error for look in _HERE if (error := look(query, tokens, number))), None) or _unexpected(
+        query, tokens, number
     )
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
+def explain_failure(
+    message: str, *, query: str = "", namespaces: Mapping[str, str] | None = None
+) -> QueryFailed:
+    """The error for a query that parses and cannot be evaluated.
+
+    `message` is the engine's; nothing of it is shown that is not known to be plain.
+    """
+    unknown = unknown_iri_function(message, query, namespaces or {})
+    if unknown is not None:
+        return unknown
+    if message.startswith(_OWN_FAILURES):
+        return QueryFailed(message)
+    return QueryFailed(
+        "the engine cannot evaluate this query", help="take parts out to find the one that it cannot"
+    )
+
+
+def _number_at(tokens: Sequence[Token], disarmed: Disarmed, offset: int | None) -> int | None:
+    if offset is None or offset >= len(disarmed.text):
+        return None
+    place = disarmed.original(offset)
+    return next((number for number, token in enumerate(tokens) if token.start <= place < token.end), None)
+
+
+def _unexpected(query: str, tokens: Sequence[Token], number: int) -> QuerySyntax:
+    token = tokens[number]
+    plain = f"`{shortened(token.text)}` cannot stand here"
+    if token.kind is not Kind.WORD or ":" in token.text:
+        return error_of(query, token, plain)
+    if number + 1 < len(tokens) and tokens[number + 1].text == "(":
+        unknown = unknown_function(query, token, KEYWORDS)
+        if unknown is not None:
+            return unknown
+    near = nearest(token.text.upper(), [*KEYWORDS, *(() if len(token.text) < 4 else ARGUMENTS)])
+    return error_of(query, token, plain, suggestion=near if near != token.text.upper() else None)

@@ -22,6 +22,8 @@ def answer_or_error(
         return outcome
     if outcome.trouble is Trouble.SYNTAX:
         raise explain_syntax(query, guarded.disarmed, outcome.message, outcome.offset, namespaces=namespaces)
+    if outcome.trouble is Trouble.EVALUATION:
+        raise explain_failure(outcome.message, query=query, namespaces=namespaces)
     raise error_of(outcome)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from kg.model.diagnostics import nearest
+from kg.endpoint.slips.beginnings import bad_beginning
 from kg.model.errors import QueryRefused, QuerySyntax, QueryTooLarge
 from kg.model.sparql_tokens import OPAQUE, Kind, Token, code, line_and_column, scan
 
@@ -83,14 +83,7 @@ def find_form(text: str, tokens: Iterable[Token]) -> tuple[str, Token]:
             raise QueryRefused(
                 f"{update} is an update, and {READ_ONLY}", line=line, column=column, length=len(word.text)
             )
-    raise QuerySyntax(
-        f"a query cannot begin with `{word.text[:60]}`",
-        help="it begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE",
-        line=line,
-        column=column,
-        length=len(word.text),
-        suggestion=nearest(word.text, (*FORMS, "PREFIX", "BASE")),
-    )
+    raise bad_beginning(text, code(list(islice(scan(text), MAX_TOKENS))), word)
 
 
 def find_star(tokens: Sequence[Token], form: Token) -> Token | None:

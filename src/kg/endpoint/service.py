@@ -20,7 +20,7 @@ from kg.endpoint.answer import answer_key
 from kg.endpoint.cancellation import Cancellations
 from kg.endpoint.counting import Counted
 from kg.endpoint.description import Dump, Served, describe, prefixes_of
-from kg.endpoint.diagnosis import Diagnosis, diagnose_answer
+from kg.endpoint.diagnosis import Diagnosis, column_notices, diagnose_answer
 from kg.endpoint.formats import JSON, Format, formats_for
 from kg.endpoint.guard import Guarded, guard
 from kg.endpoint.jobs import Answered, Caps, Failed, Job
@@ -181,7 +181,7 @@ class Endpoint:
                 "".join(triple_lines(describe(served))).encode(),
                 format.name,
                 prefixes=prefixes_of(served),
-                deadline=started + self._project.limits.seconds,
+                deadline=time.monotonic() + self._project.limits.seconds,
             )
             if isinstance(outcome, Failed):
                 raise error_of(outcome)
@@ -263,7 +263,7 @@ class Endpoint:
             capped=answered.capped,
             elapsed_ms=_milliseconds_since(started),
             version=serving.version.sha256,
-            notices=notices_of(answered),
+            notices=(*notices_of(answered), *column_notices(query.text)),
             cacheable=not guarded.may_differ,
         )
 

@@ -23,7 +23,7 @@ from kg.model.errors import UsageError
 from kg.model.project import Project
 
 STEM = "graph"
-MOST_QUADS_TO_MEASURE = 200_000  # more than that would make somebody wait for the files
+MOST_TO_MEASURE = 200_000  # triples or quads; all files of so many take some seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def list_dumps(exports: Exports, version: Version, *, address: str) -> list[Dump
     in the graph is left out.  Raises KgError as `Exports.file`.
     """
     formats = {format.name: format for format in GRAPH_FORMATS}
-    measure = version.manifest.counts.quads <= MOST_QUADS_TO_MEASURE
+    measure = is_soon_made(version)
     found = []
     for form in EXPORT_FORMATS.values():
         name = file_name(form)
@@ -144,6 +144,12 @@ def list_dumps(exports: Exports, version: Version, *, address: str) -> list[Dump
         size, sha256 = (file.size, file.sha256) if file else (None, "")
         found.append(Dump(f"{address}export/{name}", formats[form.name], size, sha256))
     return found
+
+
+def is_soon_made(version: Version) -> bool:
+    """Whether the exports of a version are made while somebody waits, just to tell their sizes."""
+    counts = version.manifest.counts
+    return max(counts.quads, counts.triples) <= MOST_TO_MEASURE
 
 
 def file_name(form: ExportFormat) -> str:

@@ -13,7 +13,7 @@ from kg.graph.version.manifest import Manifest
 from kg.model.errors import UsageError
 from kg.web.articles import PER_PAGE, count_articles, list_articles, tell_article
 from kg.web.days import day_in_words
-from kg.web.exports import MOST_QUADS_TO_MEASURE, file_name
+from kg.web.exports import file_name, is_soon_made
 from kg.web.home import READY_QUESTIONS, count_classes, latest_records
 from kg.web.mend import report_address
 from kg.web.ontology import tell_ontology
@@ -92,7 +92,7 @@ def downloads() -> Response:
     """`/downloads`: the exports with their sizes and hashes."""
     page = current_page()
     version = page.site.endpoint.built
-    measure = version.manifest.counts.quads <= MOST_QUADS_TO_MEASURE
+    measure = is_soon_made(version)
     exports = []
     for form in EXPORT_FORMATS.values():
         name = file_name(form)

@@ -6,6 +6,7 @@ through the callable that the endpoint gives, at most `MAX_QUESTIONS` of them.
 """
 
 from kg.endpoint.diagnosis.asking import diagnose_answer as diagnose_answer
+from kg.endpoint.diagnosis.columns import column_notices as column_notices
 from kg.endpoint.diagnosis.diagnose import diagnose as diagnose
 from kg.endpoint.diagnosis.diagnose import is_empty as is_empty
 from kg.endpoint.diagnosis.findings import KINDS as KINDS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kg.curation.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.case import Case, Cause
 from kg.endpoint.diagnosis.comparisons import compared_datatype, equal_value
 from kg.endpoint.diagnosis.left import Left
 from kg.endpoint.diagnosis.literals import examples
-from kg.endpoint.diagnosis.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.patterns import Span
 from kg.endpoint.diagnosis.questions import Unanswered
 from kg.model.diagnostics import nearest

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from kg.curation.lookalikes import latinized, strange_letter
 from kg.curation.pinyin import simplified
 from kg.endpoint.diagnosis.case import Case, Cause, Setting
-from kg.endpoint.diagnosis.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.nearness import distance, slips, trigrams
 from kg.endpoint.diagnosis.patterns import Pattern, Span
 from kg.endpoint.table import Cell

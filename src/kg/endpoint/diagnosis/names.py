@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.curation.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.case import Case, Cause, Setting
-from kg.endpoint.diagnosis.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.nearness import local_name, nearest_iri, trigrams
 from kg.endpoint.diagnosis.patterns import Pattern, Span
 from kg.endpoint.diagnosis.vocabulary import nearest_term, vocabulary

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.endpoint.diagnosis.lookalikes import latinized
+from kg.curation.lookalikes import latinized
 from kg.model.terms import DCTERMS, RDFS, SKOS
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.endpoint.table import Cell
+from kg.model.prologue import declarations
 from kg.model.sparql_tokens import Kind, code, tokenize
 from kg.model.terms import RDF, XSD, literal
 
@@ -68,12 +69,8 @@ class Names:
 
 def read_names(query: str, namespaces: Mapping[str, str]) -> Names:
     """The prefixes of a query."""
-    tokens = code(tokenize(query))
-    declared = {
-        name.text[:-1]: _unescaped(namespace.text[1:-1])
-        for keyword, name, namespace in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if keyword.folded == "prefix" and name.text.endswith(":") and namespace.kind is Kind.IRI
-    }
+    found = declarations(code(tokenize(query)))
+    declared = {one.label: _unescaped(one.iri) for one in found}
     return Names(declared, namespaces)
 
 

@@ -1,0 +1,35 @@
+"""Columns that stay empty in every row, because nothing in the query binds their variable."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from kg.endpoint.diagnosis.cursor import NotRead
+from kg.endpoint.diagnosis.reading import read_outline
+from kg.endpoint.query_text import variables
+from kg.model.diagnostics import nearest
+from kg.model.sparql_tokens import Kind, code, tokenize
+
+
+def column_notices(query: str) -> tuple[str, ...]:
+    """A sentence for each column of a SELECT that can have no value; none where that is not clear."""
+    try:
+        outline = read_outline(query)
+    except NotRead:
+        return ()
+    if outline.form != "SELECT" or outline.head is None or outline.group is None:
+        return ()
+    head = code(tokenize(query[slice(*outline.head)]))
+    bound = variables(tokenize(query[outline.head.end :]))
+    named = [after.text[1:] for before, after in pairwise(head) if before.folded == "as"]
+    known = [*bound, *named]
+    depth = 0
+    notices: list[str] = []
+    for token in head:
+        depth += (token.text == "(") - (token.text == ")")
+        name = token.text[1:]
+        if token.kind is Kind.VARIABLE and depth == 0 and name not in known:
+            near = nearest(name, bound)
+            hint = f"; did you mean ?{near}?" if near else ""
+            notices.append(f"nothing gives the column ?{name} a value{hint}")
+    return tuple(notices)

@@ -1,0 +1,71 @@
+"""Brackets that do not pair, with the place where the open one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.endpoint.slips.marking import error_of, place_in_words, shortened
+from kg.model.errors import QuerySyntax
+from kg.model.sparql_tokens import Kind, Token
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def unbalanced(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
+    """The first bracket that is closed by another kind, closes nothing, or is never closed."""
+    stack: list[Token] = []
+    for number, token in enumerate(tokens):
+        if token.kind is not Kind.MARK:
+            continue
+        if token.text in _CLOSING:
+            stack.append(token)
+        elif token.text in _CLOSING.values():
+            condition = _condition_without_bracket(tokens, number) if token.text == ")" else None
+            if condition is not None and (not stack or stack[-1].text != "("):
+                return error_of(
+                    query,
+                    condition,
+                    "the condition of FILTER stands in brackets",
+                    help=f"`(` is missing before `{shortened(condition.text)}`",
+                    suggestion=f"({condition.text}",
+                )
+            if not stack:
+                return error_of(
+                    query,
+                    token,
+                    f"`{token.text}` closes nothing: every bracket before it is closed already",
+                )
+            opening = stack.pop()
+            meant = _CLOSING[opening.text]
+            if meant == token.text:
+                continue
+            if any(_CLOSING[each.text] == token.text for each in stack):
+                return error_of(
+                    query,
+                    opening,
+                    f"`{opening.text}` is not closed: `{meant}` is missing before the `{token.text}` in "
+                    f"{place_in_words(query, token.start)}",
+                )
+            return error_of(
+                query,
+                token,
+                f"`{token.text}` closes nothing: what is open is the `{opening.text}` in "
+                f"{place_in_words(query, opening.start)}",
+            )
+    if not stack:
+        return None
+    opening = stack[-1]
+    return error_of(
+        query, opening, f"`{opening.text}` is never closed", help=f"`{_CLOSING[opening.text]}` is missing"
+    )
+
+
+def _condition_without_bracket(tokens: Sequence[Token], number: int) -> Token | None:
+    """What stands after the last FILTER before a token, where that is no bracket and no call."""
+    for place in range(number - 1, -1, -1):
+        if tokens[place].folded == "filter":
+            after = tokens[place + 1]
+            return after if after.kind is not Kind.WORD and after.text != "(" else None
+        if tokens[place].text in ("{", "}"):
+            return None
+    return None
