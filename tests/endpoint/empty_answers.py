@@ -379,6 +379,12 @@ UNMENDED: list[tuple[str, str, str, tuple[int, int, int] | None]] = [
         (1, 15, 9),
     ),
     (
+        "SELECT * { ?x a lib:Writer ; lib:smell ?y }",
+        "unknown-property",
+        "unknown-property-found",
+        (1, 30, 9),
+    ),
+    (
         "SELECT * { ?x lib:translated ?y }",
         "unknown-property",
         "unused-property",

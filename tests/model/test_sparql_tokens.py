@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model.sparql_tokens import Kind, brackets, line_and_column, tokenize
+from kg.model.sparql_tokens import Kind, brackets, line_and_column, scan, tokenize
 
 PIECES = st.sampled_from(
     [
@@ -44,6 +44,11 @@ def kinds(query: str) -> list[tuple[str, str]]:
         ("?s ?p ex:a.", [("variable", "?s"), ("variable", "?p"), ("word", "ex:a"), ("mark", ".")]),
         ('"open\n?x', [("mark", '"'), ("word", "open"), ("variable", "?x")]),
         ("SELECTDISTINCT*", [("word", "SELECTDISTINCT"), ("mark", "*")]),
+        (
+            "?имя、x ?\ufffd ex:\U00010400",
+            [("variable", "?имя、x"), ("variable", "?\ufffd"), ("word", "ex:\U00010400")],
+        ),
+        ("?a\u00d7", [("variable", "?a"), ("mark", "\u00d7")]),
     ],
 )
 def test_tokens_follow_the_terminals_of_the_grammar(query: str, expected: list[tuple[str, str]]) -> None:
@@ -60,6 +65,15 @@ def test_tokens_follow_the_terminals_of_the_grammar(query: str, expected: list[t
         ("VALUES (?a ?b) { (1 <http://a/b>) }", True),
         ("?s <?b&&?c> ?o", True),
         ("(?x <urn:a:b>)", True),
+        ("VALUES (?a ?b) { (1 <#>) }", True),
+        ("{ ?s ?p (1 <#x>) }", True),
+        ("{ ?s ?p (1 <'>) }", True),
+        ("SELECT (COUNT(DISTINCT <#>) AS ?n) {}", True),
+        ("FILTER(?x IN (1, <#>))", True),
+        ("(<<( ?s <#p> ?o )>> = ?t)", True),
+        ("{ SELECT ?x (?a<?b AS ?c) {} }", False),
+        ("FILTER ex:f(?a<?b>?c)", False),
+        ("ORDER BY (?a<?b>?c)", False),
     ],
 )
 def test_an_operator_is_told_from_the_start_of_an_iri(query: str, opaque: bool) -> None:
@@ -75,6 +89,11 @@ def test_no_character_but_white_space_is_lost(query: str) -> None:
         assert not query[end : token.start].strip()
         end = token.end
     assert not query[end:].strip()
+
+
+def test_tokens_are_read_one_at_a_time() -> None:
+    tokens = scan("ASK {" + " ?x" * 1_000_000)
+    assert next(tokens).text == "ASK"
 
 
 def test_brackets_report_depth_and_what_does_not_match() -> None:

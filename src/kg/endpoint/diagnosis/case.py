@@ -110,9 +110,14 @@ class Case:
             "[]" if isinstance(node, str) else shortened(" ".join(self.query[node.start : node.end].split()))
         )
 
-    def shown(self, pattern: Pattern) -> str:
-        """A pattern as its reader knows it, the subject always with it."""
-        return " ".join(self.written(part) for part in (pattern.subject, pattern.path, pattern.object))
+    def now(self, node: Node) -> str:
+        """A stretch of the query as it reads with the mends, not too long."""
+        return "[]" if isinstance(node, str) else shortened(" ".join(self.text(node).split()))
+
+    def shown(self, pattern: Pattern, *, mended: bool = False) -> str:
+        """A pattern as its reader knows it, or with the mends; the subject is always with it."""
+        read = self.now if mended else self.written
+        return " ".join(read(part) for part in (pattern.subject, pattern.path, pattern.object))
 
     def render(self, element: Element, *, edits: Iterable[Edit] = ()) -> str:
         """A part as the text of a question."""

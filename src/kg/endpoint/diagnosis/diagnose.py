@@ -179,10 +179,14 @@ def _take(case: Case, cause: Cause | None) -> None:
 
 
 def _findings(case: Case, *, complete: bool) -> tuple[Finding, ...]:
-    """The findings by place, each once."""
-    found = list(dict.fromkeys((one.key, one.line, one.column) for one, _ in case.causes))
-    first = {(one.key, one.line, one.column): one for one, _ in reversed(case.causes)}
-    findings = sorted((first[each] for each in found), key=lambda one: (one.line or 0, one.column or 0))
+    """The findings, each once: by place, and those of one pattern as they came up."""
+    found = {(one.kind, one.line, one.column): one for one, _ in case.causes}  # the last one knows most
+    findings = list(found.values())
+    first: dict[str, tuple[int, int]] = {}
+    for one in findings:
+        place = (one.line or 0, one.column or 0)
+        first[one.pattern] = min(first.get(one.pattern, place), place)
+    findings.sort(key=lambda one: first[one.pattern])
     if not findings:
         findings = [Finding("not-found", "not-found" if complete else "not-finished", {})]
     return tuple(findings)

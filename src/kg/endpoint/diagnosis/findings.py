@@ -30,6 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unknown-property": (
             "unknown-property",
             "unknown-property-near",
+            "unknown-property-found",
             "unused-property",
             "unused-property-near",
             "property-is-class",

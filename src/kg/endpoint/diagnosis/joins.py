@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.endpoint.diagnosis.case import Case, Cause, Setting
 from kg.endpoint.diagnosis.literals import value_cause
 from kg.endpoint.diagnosis.names import unknown_iri
-from kg.endpoint.diagnosis.nearness import nearest_iri
-from kg.endpoint.diagnosis.patterns import Element, Pattern, Span, Values
+from kg.endpoint.diagnosis.nearness import local_name, nearest_iri
+from kg.endpoint.diagnosis.patterns import Element, Node, Pattern, Span, Values
 from kg.endpoint.diagnosis.terms import read_constant
 from kg.endpoint.diagnosis.vocabulary import nearest_term
 from kg.endpoint.query_text import variables
@@ -37,9 +38,9 @@ def reversed_pattern(case: Case, pattern: Pattern, setting: Setting, prior: str)
         return None
     parts = (pattern.object, pattern.path, pattern.subject)
     values = {
-        "property": case.written(pattern.path),
+        "property": case.now(pattern.path),
         "near": turned,
-        "turned": " ".join(case.written(part) for part in parts),
+        "turned": " ".join(case.now(part) for part in parts),
     }
     return case.cause("reversed", "reversed", pattern.span, values, edit=edit)
 
@@ -89,7 +90,7 @@ def listed_among(
 def other_property(case: Case, pattern: Pattern, setting: Setting, prior: str) -> Cause | None:
     """What was found for the subject has other properties, or is of another class, or is a text."""
     subject = case.text(pattern.subject)
-    values = {"subject": case.written(pattern.subject), "property": case.written(pattern.path)}
+    values = {"subject": case.now(pattern.subject), "property": case.now(pattern.path)}
     is_variable = subject.startswith(("?", "$"))
     if is_variable and prior and case.holds(setting.joined(f"{prior} FILTER(isLiteral({subject}))")):
         return case.cause("no-match", "literal-subject", pattern.span, values)
@@ -104,6 +105,22 @@ def other_property(case: Case, pattern: Pattern, setting: Setting, prior: str) -
     return _has(case, pattern, setting, prior, iri, found, "no-match-has", values)
 
 
+def properties_instead(case: Case, cause: Cause, pattern: Pattern, setting: Setting, prior: str) -> Cause:
+    """The cause that no triple has a property, with the properties that its subject has."""
+    subject = case.text(pattern.subject)
+    if cause.finding.key != "unknown-property" or subject[1:] not in variables(tokenize(prior)):
+        return cause
+    found = _iris(case, setting, f"{prior} {subject} ?found_ ?any_")
+    if not found:
+        return cause
+    values = {
+        **cause.finding.values,
+        "subject": case.now(pattern.subject),
+        "found": _some(case, found, pattern.path),
+    }
+    return cause._replace(finding=replace(cause.finding, key="unknown-property-found", values=values))
+
+
 def _into(case: Case, pattern: Pattern, setting: Setting, prior: str, iri: str | None) -> Cause | None:
     """Other properties lead to what was found for the object."""
     target = case.text(pattern.object)
@@ -112,7 +129,7 @@ def _into(case: Case, pattern: Pattern, setting: Setting, prior: str, iri: str |
     found = _iris(case, setting, f"{prior} ?any_ ?found_ {target}")
     if not found or iri in found:
         return None
-    values = {"subject": case.written(pattern.object), "property": case.written(pattern.path)}
+    values = {"subject": case.now(pattern.object), "property": case.now(pattern.path)}
     return _has(case, pattern, setting, prior, iri, found, "no-match-into", values)
 
 
@@ -127,7 +144,7 @@ def _has(
     values: dict[str, str],
 ) -> Cause:
     """The finding that names the properties there are, and the one of them that was probably meant."""
-    values["found"] = _some(case, found)
+    values["found"] = _some(case, found, pattern.path)
     near = nearest_term(case, iri, found) if iri is not None else None
     if near is not None:
         edit = Edit(*pattern.path, case.names.compact(near))
@@ -150,9 +167,9 @@ def class_of_others(
         found = _iris(case, setting.by_itself(), f"{case.render(pattern)} {subject} a ?found_")
         if found:
             values = {
-                "subject": case.written(pattern.subject),
-                "class": case.written(each.object),
-                "found": _some(case, found),
+                "subject": case.now(pattern.subject),
+                "class": case.now(each.object),
+                "found": _some(case, found, each.object),
             }
             return case.cause("no-match", "no-match-of-class", pattern.span, values)
     return None
@@ -163,9 +180,9 @@ def _other_class(case: Case, pattern: Pattern, setting: Setting, prior: str) -> 
     if not found or case.constant(pattern.object) is None:
         return None
     values = {
-        "subject": case.written(pattern.subject),
-        "class": case.written(pattern.object),
-        "found": _some(case, found),
+        "subject": case.now(pattern.subject),
+        "class": case.now(pattern.object),
+        "found": _some(case, found, pattern.object),
     }
     return case.cause("no-match", "no-match-class", pattern.span, values)
 
@@ -187,12 +204,22 @@ def _near_iri(case: Case, span: Span, iri: str, variable: str, group: str, setti
 
 
 def _iris(case: Case, setting: Setting, group: str) -> list[str]:
-    rows = case.questions.rows("DISTINCT ?found_", setting.joined(group), f"LIMIT {_LISTED}")
-    return sorted(row["found_"].value for row in rows if "found_" in row and row["found_"].kind == "iri")
+    """The IRIs that `?found_` stands for in a group, the most frequent first."""
+    rows = case.questions.rows(
+        "?found_ (COUNT(*) AS ?n)",
+        setting.joined(group),
+        f"GROUP BY ?found_ ORDER BY DESC(?n) ?found_ LIMIT {_LISTED}",
+    )
+    return [row["found_"].value for row in rows if "found_" in row and row["found_"].kind == "iri"]
 
 
-def _some(case: Case, found: Sequence[str]) -> str:
-    names = [case.names.compact(each) for each in found if each != _A]
+def _some(case: Case, found: Sequence[str], node: Node) -> str:
+    """A few of the names, those in the namespace of the name at `node` first."""
+    iri = case.names.expand(case.now(node)) or ""
+    space = iri.removesuffix(local_name(iri))
+    others = [each for each in found if each != _A]
+    others.sort(key=lambda each: not each.startswith(space))
+    names = [case.names.compact(each) for each in others]
     return ", ".join(names if len(names) <= _SHOWN else [*names[:_SHOWN], "…"])
 
 

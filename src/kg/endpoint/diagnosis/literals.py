@@ -141,7 +141,7 @@ def _other_property(case: Case, pattern: Pattern, place: Span, cell: Cell, setti
     for row in sorted(rows, key=lambda row: row["value"].language != cell.language):
         values = {
             "name": case.written(place),
-            "property": case.written(pattern.path),
+            "property": case.now(pattern.path),
             "near": case.names.compact(row["p"].value),
         }
         edit = Edit(*pattern.path, values["near"])
@@ -157,7 +157,7 @@ def _named_thing(case: Case, pattern: Pattern, place: Span, cell: Cell, group: s
     named = f"{group} ?value_ ?by_ ?name_ FILTER({same})"
     for row in case.questions.rows("DISTINCT ?value_", named, "ORDER BY ?value_ LIMIT 1"):
         near = case.names.write(row["value_"])
-        values = {"name": case.written(place), "property": case.written(pattern.path), "near": near}
+        values = {"name": case.written(place), "property": case.now(pattern.path), "near": near}
         return case.cause("unknown-value", "value-is-thing-near", place, values, edit=Edit(*place, near))
     return None
 
@@ -165,7 +165,7 @@ def _named_thing(case: Case, pattern: Pattern, place: Span, cell: Cell, group: s
 def _things(case: Case, pattern: Pattern, place: Span, group: str) -> Cause | None:
     if not _are_things(case, group):
         return None
-    values = {"name": case.written(place), "property": case.written(pattern.path)}
+    values = {"name": case.written(place), "property": case.now(pattern.path)}
     return case.cause("unknown-value", "value-is-thing", place, values)
 
 
@@ -183,7 +183,7 @@ def _no_such_value(case: Case, pattern: Pattern, place: Span, cell: Cell, group:
         return None
     values = {
         "name": case.written(place),
-        "property": case.written(pattern.path),
+        "property": case.now(pattern.path),
         "examples": found,
     }
     return case.cause("unknown-value", "unknown-value", place, values)

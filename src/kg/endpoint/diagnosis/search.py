@@ -18,6 +18,7 @@ from kg.endpoint.diagnosis.joins import (
     listed_among,
     listed_value,
     other_property,
+    properties_instead,
     reversed_pattern,
     value_together,
 )
@@ -84,7 +85,12 @@ def _causes(case: Case, group: Group, setting: Setting) -> list[Cause]:
         return causes
     before = [each for each in group.elements if _end(each) <= missing[0][0].span.start]
     first = Group(group.span, tuple(each for each in before if not isinstance(each, Condition)))
-    return [*_descend(case, first, setting), *causes]
+    earlier = _descend(case, first, setting)
+    if not earlier:
+        causes[0] = properties_instead(
+            case, causes[0], missing[0][0], setting, _rendered(case, first.elements)
+        )
+    return [*earlier, *causes]
 
 
 def _end(element: Element) -> int:
@@ -173,7 +179,7 @@ def _why_together(case: Case, pattern: Pattern, setting: Setting, priors: Sequen
 
 def _about(case: Case, pattern: Pattern, cause: Cause | None, key: str) -> Cause:
     """The cause as one of this pattern; with no cause the finding is that it does not match."""
-    found = cause or case.cause("no-match", key, pattern.span, {})
+    found = cause or case.cause("no-match", key, pattern.span, {"pattern": case.shown(pattern, mended=True)})
     return found._replace(finding=replace(found.finding, pattern=case.shown(pattern)))
 
 
