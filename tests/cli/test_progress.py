@@ -12,6 +12,8 @@ import pytest
 
 from kg.cli.progress import PATIENCE, shown_progress
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 

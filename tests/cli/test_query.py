@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from cli.shell import run_kg
+
+pytestmark = pytest.mark.slow
 
 NAMES = "SELECT ?name { id:autumn-ferry skos:prefLabel ?name } ORDER BY LANG(?name)"
 

@@ -21,6 +21,8 @@ from kg.graph.version import current_version
 from kg.model.errors import QueryError, QueryRefused
 from kg.model.project import Project
 
+pytestmark = pytest.mark.slow
+
 SEED = 20
 ROUNDS = 4_000
 

@@ -22,6 +22,8 @@ from kg.model.errors import BuildBusy, KgError, NoVersion, VersionDamaged
 from kg.model.project import Project
 from kg.model.terms import Term, Triple
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:

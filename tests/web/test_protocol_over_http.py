@@ -171,3 +171,74 @@ def test_who_asks_nothing_gets_the_service_description(client: FlaskClient) -> N
     assert b"sd:Service" in response.get_data()
     assert b"https://site.example/sparql" in response.get_data()
     assert client.get("/sparql", headers={"Accept": "application/ld+json"}).mimetype == "application/ld+json"
+
+
+@pytest.mark.parametrize(
+    ("query", "iri"),
+    [
+        ("SELECT (<thing> AS ?x) {}", "https://site.example/thing"),
+        ("SELECT (<../up#part> AS ?x) {}", "https://site.example/up#part"),
+        ("SELECT (<?a=b> AS ?x) {}", "https://site.example/?a=b"),
+        ("SELECT (IRI('made') AS ?x) {}", "https://site.example/made"),
+        (
+            "BASE <https://base.example/folder/> SELECT (<thing> AS ?x) {}",
+            "https://base.example/folder/thing",
+        ),
+        ("PREFIX p: <relative/> SELECT (p:thing AS ?x) {}", "https://site.example/relative/thing"),
+    ],
+)
+def test_a_relative_iri_is_resolved_against_the_public_address(
+    client: FlaskClient, query: str, iri: str
+) -> None:
+    for host in ("localhost", "site.example"):
+        asked = client.post("/sparql", data={"query": query, "format": "csv"}, headers={"Host": host})
+        assert asked.get_data(as_text=True).split() == ["x", iri]
+
+
+def test_a_relative_graph_is_resolved_too(client: FlaskClient) -> None:
+    asked = client.get("/sparql", query_string={"query": "ASK FROM <graph/none> { ?s ?p ?o }"})
+    assert "<https://site.example/graph/none>" in asked.headers["Kg-Notice"]
+    refused = client.get("/sparql", query_string={"query": "ASK {}", "default-graph-uri": "graph/m001"})
+    assert refused.status_code == 400
+
+
+def test_a_refused_method_is_told_the_known_ones(client: FlaskClient) -> None:
+    for address, known in (
+        ("/sparql", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("/about", {"GET", "HEAD", "OPTIONS"}),
+    ):
+        response = client.put(address)
+        assert (response.status_code, response.mimetype) == (405, "application/problem+json")
+        assert set(response.headers["Allow"].split(", ")) == known
+
+
+def test_a_preflight_is_granted_what_it_asks_for(client: FlaskClient) -> None:
+    asked = {"Access-Control-Request-Headers": "x-requested-with, if-none-match, b@d"}
+    response = client.options("/sparql", headers=asked)
+    assert response.headers["Access-Control-Allow-Headers"] == "x-requested-with, if-none-match"
+
+
+def test_whoever_names_no_type_gets_a_problem_document(client: FlaskClient) -> None:
+    for address in ("/id/nope.ttl", "/id/nope", "/graph/nope", "/nope", "/problems/nope"):
+        for accept in ({}, {"Accept": "*/*"}, {"Accept": "text/turtle"}):
+            response = client.get(address, headers=accept)
+            assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+        assert client.get(address, headers={"Accept": "text/html"}).mimetype == "text/html"
+
+
+def test_any_tag_is_no_tag_that_a_client_has(client: FlaskClient) -> None:
+    assert client.get("/sparql", query_string=QUERY, headers={"If-None-Match": "*"}).status_code == 200
+    wrong = client.get("/sparql", query_string={"query": "SELEKT"}, headers={"If-None-Match": "*"})
+    assert wrong.status_code == 400
+
+
+def test_doubled_slashes_redirect_nowhere(client: FlaskClient) -> None:
+    for address in ("/sparql//", "//sparql", "//else.example//sparql"):
+        response = client.get(address, query_string=QUERY, headers={"Host": "site.example"})
+        assert "Location" not in response.headers
+
+
+def test_an_export_is_asked_for_again_each_time(client: FlaskClient) -> None:
+    headers = client.get("/export/graph.ttl").headers
+    assert headers["Cache-Control"] == "no-cache"
+    assert "Expires" not in headers

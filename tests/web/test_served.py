@@ -2,25 +2,27 @@
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 
 import pytest
-from waitress.server import create_server
 
 from kg.endpoint.service import Endpoint
 from kg.model.project import Project
 from kg.web import create_app
+from kg.web.server import Server
 
 
 @pytest.fixture
 def port(project: Project, endpoint: Endpoint) -> Iterator[int]:
-    server = create_server(create_app(project, endpoint), host="127.0.0.1", port=0, threads=2)
+    server = Server(create_app(project, endpoint), socket.create_server(("127.0.0.1", 0)))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port
-    server.close()
+    server.stop()
     thread.join(timeout=5)
+    server.close()
 
 
 def test_pages_and_answers_come_over_a_socket(port: int) -> None:
