@@ -84,8 +84,8 @@ def _language(left: Left) -> Cause | None:
 
 
 def _argument_of_lang(left: Left) -> str | None:
-    for i, token in enumerate(left.tokens[:-2]):
-        argument = left.tokens[i + 2]
+    tokens = left.tokens
+    for token, _, argument in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if token.folded == "lang" and argument.kind is Kind.VARIABLE:
             return argument.text
     return None

@@ -1,0 +1,146 @@
+"""Requests that HTTP does not allow or nobody should send; after each the server is well."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from urllib.parse import quote
+
+import pytest
+from hostile.queries import CROSS, HEAVY
+from hostile.raw import BODIES, HEADERS, PARAMETERS, TARGETS, Raw, get, post
+from hostile.site import GRACE, SECONDS, Reply, Site, assert_problem, assert_tells_nothing
+from operation.sockets import connect
+
+SLOW = get("/sparql?query=" + quote(HEAVY["cartesian count"]))
+
+
+def send(site: Site, raw: bytes, *, patience: float) -> Reply | None:
+    """The first response to these bytes, or None when there is none within so many seconds."""
+    started = time.monotonic()
+    with connect(site.served.port, timeout=patience) as client:
+        with suppress(ConnectionError):  # the server may answer and close before all is sent
+            client.sendall(raw)
+        response = http.client.HTTPResponse(client, method="GET")
+        try:
+            response.begin()
+            body = response.read()
+        except (ConnectionError, TimeoutError, http.client.BadStatusLine):
+            return None
+        finally:
+            response.close()
+        return Reply(response.status, response.headers, body, time.monotonic() - started)
+
+
+def check(site: Site, raw: Raw) -> None:
+    reply = send(site, raw.sent, patience=1 if raw.silence else 20)
+    if reply is None:
+        assert raw.silence
+        return
+    assert reply.status in raw.statuses, (reply.status, reply.body[:500])
+    assert "X-Evil" not in reply.headers
+    assert_tells_nothing(reply)
+    if reply.status >= 400 and reply.headers.get_content_type() != "text/html":
+        assert_problem(reply)
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_an_odd_body_is_refused_in_order(attacked: Site, name: str) -> None:
+    check(attacked, BODIES[name])
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_an_odd_parameter_is_refused_in_order(attacked: Site, name: str) -> None:
+    check(attacked, PARAMETERS[name])
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_an_odd_target_is_refused_in_order(attacked: Site, name: str) -> None:
+    check(attacked, TARGETS[name])
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_an_odd_header_is_refused_in_order(attacked: Site, name: str) -> None:
+    check(attacked, HEADERS[name])
+
+
+def test_half_a_body_holds_nobody_up(attacked: Site) -> None:
+    with ExitStack() as stack:
+        for _ in range(60):
+            client = stack.enter_context(connect(attacked.served.port))
+            client.sendall(post(b"query=ASK{", length=100))
+        attacked.assert_well()
+
+
+def test_idle_connections_hold_nobody_up(attacked: Site) -> None:
+    with ExitStack() as stack:
+        for _ in range(200):
+            stack.enter_context(connect(attacked.served.port))
+        attacked.assert_well()
+
+
+def test_headers_that_come_letter_by_letter_hold_nobody_up(attacked: Site) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(attacked.served.port)) for _ in range(100)]
+        for letter in b"GET /sparql":
+            for client in clients:
+                client.sendall(bytes([letter]))
+        attacked.assert_well()
+
+
+def test_answers_that_nobody_takes_hold_nobody_up(attacked: Site) -> None:
+    large = get("/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o } LIMIT 2000"))
+    with ExitStack() as stack:
+        for _ in range(40):
+            client = stack.enter_context(connect(attacked.served.port, receive_buffer=1_024))
+            client.sendall(large)
+        time.sleep(0.5)
+        attacked.assert_well()
+
+
+def test_many_requests_at_once_on_one_connection_hold_nobody_up(attacked: Site) -> None:
+    with connect(attacked.served.port) as client:
+        client.sendall(get("/healthz") * 300)
+        attacked.assert_well()
+        client.settimeout(10)
+        received = b""
+        while received.count(b"HTTP/1.1 200 OK") < 300:
+            part = client.recv(65_536)
+            assert part, "the connection ended early"
+            received += part
+
+
+def test_a_client_that_goes_frees_its_worker_before_the_deadline(attacked: Site) -> None:
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(connect(attacked.served.port)).sendall(SLOW)
+        assert attacked.wait_until(within=SECONDS, busy=2)["busy"] == 2
+    left = time.monotonic()
+    state = attacked.wait_until(within=SECONDS + GRACE, busy=0, waiting=0)
+    assert (state["busy"], state["waiting"]) == (0, 0)
+    assert time.monotonic() - left < SECONDS + GRACE / 2
+
+
+def test_clients_that_come_and_go_wear_nothing_out(attacked: Site) -> None:
+    def come_and_go(number: int) -> None:
+        with connect(attacked.served.port) as client, suppress(OSError):
+            client.sendall(SLOW[: 10 + number % len(SLOW)] if number % 3 else SLOW)
+
+    with ThreadPoolExecutor(8) as crowd:
+        for _ in crowd.map(come_and_go, range(400)):
+            pass
+
+
+def test_the_queue_is_short_and_says_so(attacked: Site) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }} #"
+    with ThreadPoolExecutor(30) as crowd:
+        replies = list(crowd.map(lambda number: attacked.ask(query + str(number)), range(30)))
+    busy = [reply for reply in replies if reply.kind == "busy"]
+    assert {reply.status for reply in replies} == {503}
+    assert len(busy) >= 20
+    assert sorted(reply.seconds for reply in busy)[len(busy) // 2] < 1
+    for reply in replies:
+        assert_problem(reply)
+        assert reply.seconds < SECONDS + GRACE
