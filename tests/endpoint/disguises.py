@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 
 # What stands before the keyword.
-_BEFORE = r"""
+BEFORE = r"""
 ?s ?p ?o .|?s ?p 1|?s ?p true|?s ?p 3.|?s ?p x:|?s ?p x:.|?s ?p x:a|?s ?p h:|?s h:? h:|?s x:?|?s x:+ 3 .
 OPTIONAL{<http://u/\u0041#f> ?p ?o}|OPTIONAL{<http://u/\u0041'> ?p ?o}|OPTIONAL{?s x:a\#b ?o}|?s ?p -
 ?s ?p 1.e
@@ -57,7 +57,7 @@ PREFIX q:<service#> |PREFIX q:<> |PREFIX q:<//127.0.0.1:> |VERSION "1.1"PREFIX s
 BASE <http://127.0.0.1:>
 PREFIX q:<http://a@127.0.0.1:>
 """.strip("\n")
-_SLIPS = [
+SLIPS = [
     "'",
     '"',
     "<",
@@ -92,15 +92,19 @@ NAMESPACES = {
 }
 
 
+def split(pieces: str) -> list[str]:
+    """The pieces of a table: `␤` stands for a line break in one, `!` for a bar."""
+    return [
+        piece.replace("␤", "\n").replace('\\"', '"').replace("!", "|")
+        for piece in pieces.replace("\n", "|").split("|")
+    ]
+
+
 def disguises(url: str, *, seed: int, rounds: int) -> Iterator[str]:
     """So many texts, the same for the same seed; some are queries, and some of those call the host."""
     chance = random.Random(seed)
     before, keyword, target, group, form, prologue = (
-        [
-            piece.replace("␤", "\n").replace('\\"', '"').replace("!", "|")
-            for piece in pieces.replace("\n", "|").split("|")
-        ]
-        for pieces in (_BEFORE, _KEYWORD, _TARGET, _GROUP, _FORM, _PROLOGUE)
+        split(pieces) for pieces in (BEFORE, _KEYWORD, _TARGET, _GROUP, _FORM, _PROLOGUE)
     )
     for _ in range(rounds):
         spaces = [chance.choice(("", "", " ", "\n")) for _ in range(3)]
@@ -111,5 +115,5 @@ def disguises(url: str, *, seed: int, rounds: int) -> Iterator[str]:
         text = (chance.choice(prologue) + chance.choice(form) + body).replace("URL", url)
         if chance.random() < 0.2:
             place = chance.randrange(len(text))
-            text = text[:place] + chance.choice(_SLIPS) + text[place + chance.choice((0, 1)) :]
+            text = text[:place] + chance.choice(SLIPS) + text[place + chance.choice((0, 1)) :]
         yield text + "}" * (text.count("{") - text.count("}"))

@@ -212,7 +212,7 @@ def test_an_answer_says_its_version_and_whether_it_may_be_kept(ask: Ask, endpoin
 def test_pages_ask_through_the_reserved_worker(endpoint: Endpoint) -> None:
     table = endpoint.table("SELECT ?s ?name { ?s skos:prefLabel ?name } ORDER BY ?name LIMIT 1")
     assert table.columns == ("s", "name")
-    assert endpoint.rows("SELECT ?s { ?s a lib:Reader }", public=True) == [
+    assert endpoint.rows("SELECT ?s { ?s a lib:Reader }") == [
         {"s": Cell("iri", "https://lib.example/id/reader")}
     ]
     assert endpoint.ask("ASK { ?s a lib:Reader }")

@@ -221,13 +221,15 @@ def test_two_descriptions_are_the_same_bytes_in_each_format(endpoint: Endpoint) 
         assert first.media_type == format.media_type
 
 
-def test_a_description_is_kept_for_each_address(endpoint: Endpoint) -> None:
-    url = "https://kept.example/sparql"
-    first, second = endpoint.description(TURTLE, url=url), endpoint.description(TURTLE, url=url)
-    assert (first.from_cache, second.from_cache) == (False, True)
-    assert first.body == dataclasses.replace(second, from_cache=False).body
-    assert b"<https://kept.example/sparql>" in first.body
-    assert (
-        b"<https://other.example/sparql>"
-        in endpoint.description(TURTLE, url="https://other.example/sparql").body
-    )
+def test_a_description_is_kept_under_the_public_address_alone(project: Project) -> None:
+    asked = "https://asked.example/sparql"
+    with Endpoint(project) as endpoint:
+        first, second = (endpoint.description(TURTLE, url=asked) for _ in range(2))
+        assert (first.from_cache, second.from_cache) == (False, True)
+        assert first.body == second.body
+        assert asked.encode() not in first.body
+    with Endpoint(dataclasses.replace(project, public_url="")) as endpoint:
+        for number in range(3):  # whoever names us a thousand ways pushes nothing out of the cache
+            url = f"https://asked-{number}.example/sparql"
+            assert f"<{url}>".encode() in endpoint.description(TURTLE, url=url).body
+        assert endpoint.state().cache_bytes == 0

@@ -9,6 +9,7 @@ import pytest
 from endpoint.library import NUMBERS, another, library, publish
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import within
 
 from kg.endpoint.admission import Caller
 from kg.endpoint.cache import Cache
@@ -105,7 +106,7 @@ def test_a_cancelled_query_ends_and_its_worker_works_again(endpoint: Endpoint) -
         assert not endpoint.cancel("another-token-of-a-page")
         assert endpoint.cancel(MINE)
         with pytest.raises(QueryCancelled):
-            running.result(1.5)
+            running.result(within(1))
     assert not endpoint.cancel(MINE)
     assert endpoint.state().busy == 0
     assert int(endpoint.answer(Query(f"{SMALL} # again"), CSV).body.splitlines()[1]) == NUMBERS
@@ -117,7 +118,7 @@ def test_nobody_computes_for_a_client_that_is_gone(endpoint: Endpoint) -> None:
     started = time.monotonic()
     with pytest.raises(QueryCancelled):
         endpoint.answer(Query(ENDLESS), CSV, caller=Caller("a", gone.is_set))
-    assert time.monotonic() - started < 1.5  # the time limit is two seconds
+    assert time.monotonic() - started < within(0.3 + 1)
     assert endpoint.state().busy == 0
 
 
@@ -130,4 +131,4 @@ def test_a_token_names_one_running_query(endpoint: Endpoint) -> None:
             endpoint.answer(Query("ASK {} # with the same token", token=MINE), CSV)
         endpoint.cancel(MINE)
         with pytest.raises(QueryCancelled):
-            running.result(2)
+            running.result(within(1))

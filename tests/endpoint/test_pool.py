@@ -2,6 +2,7 @@
 
 import os
 import signal
+import statistics
 import sys
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from endpoint.library import NUMBERS
+from patience import within
 
 from kg.endpoint.formats import CSV
 from kg.endpoint.jobs import Answered, Caps, Job, Setup
@@ -93,9 +95,9 @@ def test_a_worker_that_is_killed_costs_its_own_query_alone(
     time.sleep(0.3)
     os.kill(max(before, key=_ticks), signal.SIGKILL)
     with pytest.raises(EngineStopped):
-        running.result(2)
+        running.result(within(2))
     assert count(endpoint) == NUMBERS
-    assert eventually(lambda: len(workers() - others) == len(before), seconds=2)
+    assert eventually(lambda: len(workers() - others) == len(before), seconds=within(2))
 
 
 def test_idle_workers_that_are_killed_are_replaced(others: set[int], endpoint: Endpoint) -> None:
@@ -111,17 +113,21 @@ def test_a_query_ends_at_its_deadline_and_the_next_one_works(endpoint: Endpoint)
     started = time.monotonic()
     with pytest.raises(QueryTimeout):
         endpoint.answer(Query(ENDLESS), CSV)
-    assert LIMIT - 0.1 <= time.monotonic() - started <= LIMIT + 0.7
+    assert LIMIT - 0.1 <= time.monotonic() - started < within(LIMIT + 0.5)
     started = time.monotonic()
     assert count(endpoint) == NUMBERS
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < within(1)
 
 
 def test_a_client_can_lower_its_deadline_but_not_raise_it(endpoint: Endpoint) -> None:
-    started = time.monotonic()
-    with pytest.raises(QueryTimeout):
-        endpoint.answer(Query(ENDLESS, timeout=0.3), CSV)
-    assert time.monotonic() - started < 1
+    seconds = []
+    for number in range(5):
+        started = time.monotonic()
+        with pytest.raises(QueryTimeout):
+            endpoint.answer(Query(f"{ENDLESS} #{number}", timeout=0.3), CSV)
+        seconds.append(time.monotonic() - started)
+    assert max(seconds) < within(0.3 + 0.5)
+    assert statistics.median(seconds) < 0.3 + 0.5, "which no limit of two seconds keeps"
     assert endpoint.answer(Query(SMALL, timeout=999), CSV).solutions == 1
 
 
@@ -140,11 +146,13 @@ def test_beyond_the_queue_everybody_hears_at_once_that_it_is_busy(
     refused = [future for future in asked if future.done()]
     assert len(refused) == 30 - 2 - 8
     assert {future.result()[0] for future in refused} == {EndpointBusy}
-    assert max(future.result()[1] for future in refused) < 1
+    seconds = [future.result()[1] for future in refused]
+    assert max(seconds) < within(1)
+    assert statistics.median(seconds) < 1
     assert endpoint.ask("ASK { ?s lib:value 1 }"), "the site's own pages have a worker to themselves"
     late = [future.result() for future in asked if future not in refused]
     assert {kind for kind, _ in late} <= {QueryTimeout, EndpointBusy}
-    assert max(seconds for _, seconds in late) < LIMIT + 0.7, "the deadline covers the wait"
+    assert max(seconds for _, seconds in late) < within(LIMIT + 0.5), "the deadline covers the wait"
     assert count(endpoint) == NUMBERS
 
 

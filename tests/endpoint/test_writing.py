@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
 import pyoxigraph
@@ -21,10 +22,25 @@ from kg.endpoint.formats import (
     XML,
     Format,
 )
+from kg.endpoint.jobs import Answered, Failed, Setup, Trouble
+from kg.endpoint.pool import Pool
 from kg.endpoint.service import Answer
-from kg.model.errors import NotAcceptable
+from kg.graph.version import current_version
+from kg.model.errors import NotAcceptable, ResultTooLarge
+from kg.model.project import Project
 
 Ask = Callable[..., Answer]
+LONG_TEXTS = """CONSTRUCT {{ ?a lib:near ?text }} WHERE {{ ?a lib:value ?x .
+  {{ SELECT (GROUP_CONCAT({word}) AS ?long) {{ ?b lib:value ?y . ?c lib:value ?z FILTER(?z < 2) }} }}
+  BIND (CONCAT(STR(?x), ?long) AS ?text) }}"""  # 400 triples, together some megabytes
+SIZE = 2_000_000
+_ENGINE_NAMES = {
+    "turtle": "TURTLE",
+    "ntriples": "N_TRIPLES",
+    "rdfxml": "RDF_XML",
+    "trig": "TRIG",
+    "nquads": "N_QUADS",
+}
 
 
 @pytest.mark.parametrize("format", GRAPH_FORMATS)
@@ -93,3 +109,57 @@ def test_tags_of_directions_and_triple_terms_have_their_case(format: Format, bod
 
 def test_csv_is_exact(ask: Ask) -> None:
     assert ask('SELECT ("=1+1" AS ?x) ("a,\\"b\\"\\n" AS ?y) {}', CSV).body == b'x,y\r\n=1+1,"a,""b""\n"\r\n'
+
+
+@pytest.mark.parametrize("word", ['"a few words"', '"\\r\\r\\r\\r"'])
+@pytest.mark.parametrize("format", GRAPH_FORMATS)
+def test_a_part_of_a_graph_has_as_many_triples_as_the_bytes_allow(
+    ask: Ask, format: Format, word: str
+) -> None:
+    query = LONG_TEXTS.format(word=word)
+    with pytest.raises(ResultTooLarge, match="more than 2 MB"):
+        ask(query, format)
+    answer = ask(query, format, partial=True)
+    assert answer.capped
+    assert SIZE / 4 < len(answer.body) <= SIZE
+    if format is not JSON_LD:
+        read = pyoxigraph.parse(answer.body, format=getattr(pyoxigraph.RdfFormat, _ENGINE_NAMES[format.name]))
+        assert len(list(read)) == answer.solutions
+    assert 0 < answer.solutions < 400
+
+
+def test_a_part_has_no_triple_when_the_first_is_larger_than_the_cap(ask: Ask) -> None:
+    query = """CONSTRUCT { <http://a/> <http://a/b> ?long } WHERE {
+      SELECT (GROUP_CONCAT("a long text of many words") AS ?long) { ?a lib:value ?x . ?b lib:value ?y } }"""
+    for format in (TURTLE, N_TRIPLES):
+        answer = ask(query, format, partial=True)
+        assert (answer.solutions, answer.capped) == (0, True)
+
+
+@pytest.fixture(scope="module")
+def strict(project: Project) -> Iterator[Pool]:
+    """One worker with a second of processor time for each task."""
+    version = current_version(project)
+    setup = Setup(
+        str(version.merged_store), str(version.full_store), "http://127.0.0.1/", memory_mb=250, seconds=1
+    )
+    pool = Pool(setup, workers=1, queue=1)
+    pool.wait_until_open()
+    yield pool
+    pool.close()
+
+
+def test_many_descriptions_have_a_processor_time_of_their_own_each(strict: Pool) -> None:
+    triples = b"".join(b'<http://a/%d> <http://a/b> "text" .\n' % number for number in range(100_000))
+    end = time.monotonic() + 4  # far more than one may take
+    while time.monotonic() < end:
+        done = strict.serialize(triples, "turtle", prefixes={}, deadline=time.monotonic() + 30)
+        assert isinstance(done, Answered)
+    assert strict.replaced == 0
+
+
+def test_a_description_that_needs_too_much_memory_is_an_answer_too(strict: Pool) -> None:
+    text = b'<http://a/> <http://a/b> "' + b"\\r" * 20_000_000 + b'" .\n'
+    done = strict.serialize(text, "rdfxml", prefixes={}, deadline=time.monotonic() + 30)
+    assert done == Failed(Trouble.MEMORY, "")
+    assert strict.replaced == 0

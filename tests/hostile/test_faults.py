@@ -18,11 +18,12 @@ from cli.shell import environment, kg_command, run_kg
 from hostile.queries import HEAVY
 from hostile.site import GRACE, NEIGHBOUR, SECONDS, WORKERS, Site, assert_problem
 from operation.served import alive, descendants, gone_within
+from patience import within
 from projects import replaced
 
 Start = Callable[[], tuple[Site, Path]]
 LONG = HEAVY["cartesian count"]
-BACK = 2 + GRACE  # the issue grants two seconds; machines that run tests share slow cores
+BACK = within(2)
 MIB = 1_048_576
 
 
@@ -83,7 +84,7 @@ def test_busy_workers_that_are_killed_are_replaced(running: Site) -> None:
             reply = each.result()
             assert_problem(reply)
             assert reply.status == 503
-            assert reply.seconds < SECONDS + GRACE
+            assert reply.seconds < within(SECONDS + GRACE)
     back(running, workers)
 
 
@@ -95,7 +96,7 @@ def test_a_worker_that_hangs_is_replaced(running: Site) -> None:
         for each in asked:
             reply = each.result()
             assert reply.status in (200, 503)
-            assert reply.seconds < SECONDS + GRACE
+            assert reply.seconds < within(SECONDS + GRACE)
     for _ in range(WORKERS):  # whoever meets a stopped one ends it at the deadline
         running.ask("ASK {}", client=NEIGHBOUR)
     assert running.count_types() == running.types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
@@ -12,6 +13,7 @@ from endpoint.disguises import disguises
 from endpoint.listening import Listener
 from hostile.queries import AT_THE_CAPS, CALLS, HEAVY, ODD, UPDATES, nested
 from hostile.site import GRACE, NEIGHBOUR, Reply, Site, assert_problem, assert_tells_nothing
+from patience import within
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
@@ -95,7 +97,7 @@ def test_what_nests_10_000_deep_is_refused_with_the_cap(attacked: Site, name: st
     reply = attacked.ask(nested(10_000)[name])
     assert_refused(reply, 413, "query-too-large")
     assert b"the limit is" in reply.body
-    assert reply.seconds < GRACE
+    assert reply.seconds < within(0.5)
 
 
 @pytest.mark.parametrize("name", AT_THE_CAPS)
@@ -103,23 +105,29 @@ def test_as_much_as_the_caps_allow_costs_no_worker_its_life(attacked: Site, name
     reply = attacked.ask(AT_THE_CAPS[name], timeout=1)
     assert reply.status != 413, reply.body
     assert reply.kind in ("", "timeout", "memory", "evaluation", "syntax"), reply.body
-    assert reply.seconds < 1 + GRACE
+    assert reply.seconds < within(1 + GRACE)
 
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_heavy_query_ends_at_its_deadline(attacked: Site, name: str) -> None:
     reply = attacked.ask(HEAVY[name], timeout=0.7)
-    assert reply.seconds < 0.7 + GRACE
-    if reply.status == 200:
-        return  # the machine or the engine was faster than expected
-    assert_problem(reply)
-    assert (reply.status, reply.kind) in ((503, "timeout"), (503, "memory")), reply.body
+    assert reply.seconds < within(0.7 + GRACE)
+    if reply.status != 200:  # the machine or the engine may be faster than expected: see the next test
+        assert_problem(reply)
+        assert (reply.status, reply.kind) in ((503, "timeout"), (503, "memory")), reply.body
+
+
+def test_most_of_the_heavy_queries_are_heavy(attacked: Site) -> None:
+    ends = Counter(attacked.ask(f"{query} # count", timeout=0.5).kind for query in HEAVY.values())
+    assert set(ends) <= {"", "timeout", "memory"}
+    assert ends["timeout"] + ends["memory"] >= 0.75 * len(HEAVY), ends
+    assert ends["timeout"] >= len(HEAVY) / 2, ends
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_query_is_answered_or_refused_in_order(attacked: Site, name: str) -> None:
     reply = attacked.ask(ODD[name], timeout=1)
-    assert reply.seconds < 1 + GRACE
+    assert reply.seconds < within(1 + GRACE)
     if reply.status != 200:
         assert_problem(reply)
     assert reply.status in (200, 400, 413, 422) or reply.kind in ("timeout", "memory"), reply.body
@@ -134,7 +142,7 @@ def test_the_reason_of_an_empty_answer_is_looked_for_within_the_same_bounds(
 ) -> None:
     text = {**AT_THE_CAPS, **HEAVY}[name]
     reply = attacked.ask(text, explain="empty", timeout=0.7)
-    assert reply.seconds < 0.7 + GRACE
+    assert reply.seconds < within(0.7 + GRACE)
     assert reply.kind in ("", "timeout", "memory", "evaluation", "syntax"), reply.body
     assert_tells_nothing(reply)
 
@@ -143,7 +151,7 @@ def test_the_page_shows_odd_queries_as_text(attacked: Site) -> None:
     for name, query in ODD.items():
         reply = attacked.ask(query, accept="text/html", timeout=0.5)
         assert reply.status in (200, 400, 403, 413, 422, 503), name
-        assert reply.seconds < 0.5 + GRACE, name
+        assert reply.seconds < within(0.5 + GRACE), name
         assert b"<script>alert(1)" not in reply.body
         assert_tells_nothing(reply)
 
@@ -178,5 +186,5 @@ def test_a_heavy_query_holds_up_no_page(attacked: Site) -> None:
         time.sleep(0.3)
         page = attacked.send("GET", "/id/autumn-ferry", client=NEIGHBOUR, Accept="text/html")
         assert page.status == 200
-        assert page.seconds < 1 + GRACE
+        assert page.seconds < within(1)
         assert {future.result().status for future in asked} == {503}

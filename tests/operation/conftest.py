@@ -4,7 +4,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,16 @@ class Application:
         self.entered = threading.Semaphore(0)
         self.go_on = threading.Event()
         self.told_gone = threading.Event()
+        self.file: Path | None = None
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/file" and self.file:
+            start_response("200 OK", [("Content-Length", str(self.file.stat().st_size))])
+            wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](self.file.open("rb"))
+            return wrapped
+        if environ["PATH_INFO"] in ("/204", "/304"):
+            start_response(f"{environ['PATH_INFO'][1:]} Nothing", [("ETag", '"a"')])
+            return []
         body = {"/large": LARGE}.get(environ["PATH_INFO"], b"small")
         if environ["PATH_INFO"] == "/held":
             self.entered.release()

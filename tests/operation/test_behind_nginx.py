@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 from operation.proxy import free_port, proxying, render
 from operation.served import LONG, Served, serving, set_settings
 from operation.sockets import Response, read_response, seconds_until_closed
+from patience import within
 from tools import tool
 
 pytestmark = [
@@ -54,12 +56,15 @@ class Behind:
 
     def assert_neighbour_is_answered(self, address: str) -> None:
         """Another client's query and page are answered right, within a second each."""
+        seconds = []
         for _ in range(3):
             started = time.monotonic()
             answer = self.get(address, "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D")
             assert json.loads(answer.body)["boolean"] is True
             assert self.get(address, "/healthz").body == b"ok\n"
-            assert time.monotonic() - started < 2
+            seconds.append(time.monotonic() - started)
+        assert max(seconds) < within(2), seconds
+        assert statistics.median(seconds) < 2, seconds
 
 
 def to_get(path: str, **headers: str) -> bytes:
@@ -294,7 +299,8 @@ def test_no_claim_gains_a_share_of_the_workers(behind: Behind) -> None:
             time.sleep(0.3)
         started = time.monotonic()
         refused = behind.send("127.0.8.1", to_ask("ASK {}", X_Forwarded_For="198.51.100.99"))
-        assert (refused.status, time.monotonic() - started < 1) == (503, True)
+        assert refused.status == 503
+        assert time.monotonic() - started < within(1)
         assert json.loads(refused.body)["type"].endswith("/problems/busy")
         behind.assert_neighbour_is_answered("127.0.8.2")
 
@@ -305,11 +311,14 @@ def test_a_query_whose_client_hangs_up_at_nginx_is_ended(behind: Behind) -> None
 
     assert eventually(lambda: busy() == 0)
     with behind.connect("127.0.9.1") as client:
-        client.sendall(to_ask(LONG))
+        client.sendall(to_ask(f"{LONG} # and hang up"))
         assert eventually(lambda: busy() == 1)
     started = time.monotonic()
     assert eventually(lambda: busy() == 0)
-    assert time.monotonic() - started < 2  # its limit is three seconds
+    assert time.monotonic() - started < within(1)
+    assert eventually(lambda: bool(behind.served.records(client="127.0.9.1")))
+    (record,) = behind.served.records(client="127.0.9.1")
+    assert record["outcome"] == "cancelled", "and not ended by its limit"
 
 
 def test_while_the_server_is_away_clients_are_told_so(built: Path, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_other_names_are_misdirected(header: str) -> None:
         "graph.example/",
         "user@graph.example",
         "graph.example:port",
-        "graph.example:",
+        "graph.example:99999",
         "graph.example:123456",
         "[::1",
         "::1",

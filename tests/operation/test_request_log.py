@@ -126,3 +126,11 @@ def test_the_address_is_written_where_the_project_says_so(museum: Path) -> None:
         served.get("/healthz")
         served.get("/healthz", X_Forwarded_For="198.51.100.1, 192.0.2.7")
         assert [one["client"] for one in served.records(path="/healthz")] == ["127.0.0.1", "192.0.2.7"]
+
+
+@slow
+def test_a_worker_that_dies_of_memory_leaves_the_log_in_order(served: Served) -> None:
+    doubling = "".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1}) " for i in range(40))
+    found = served.ask(f"SELECT (STRLEN(?x40) AS ?n) {{ BIND('{'a' * 64}' AS ?x0) {doubling} }}")
+    assert json.loads(found.body)["type"].endswith("/problems/memory")
+    assert served.records(outcome="memory")  # which reads every line of the log as JSON

@@ -105,6 +105,8 @@ def test_the_quads_are_those_of_the_version(client: FlaskClient, endpoint: Endpo
     assert again.status_code == 304
     part = client.get("/export/graph.nq", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.get_data()) == (206, response.get_data()[:10])
+    for none in ("lines=1-2", "bytes=0-1,4-5", "bytes=a-b", "pages"):  # RFC 9110 section 14.2
+        assert client.get("/export/graph.nq", headers={"Range": none}).status_code == 200, none
 
 
 def test_other_files_are_not_exported(client: FlaskClient) -> None:

@@ -53,7 +53,10 @@ def command(
     the triples of a file that stand in no graph into the named graph IRI.  The default graph of
     queries is all that was read.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl+C does
+    from kg.cli.serving import STOPPING
+
+    for number in STOPPING:
+        signal.signal(number, signal.default_int_handler)  # all stop as Ctrl+C does
     site = read_site(public_url)
     with _opened(sources, host, port, site) as (project, listener):
         from kg.cli.serving import serve

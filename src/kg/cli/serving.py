@@ -21,6 +21,8 @@ from kg.web import create_app
 from kg.web.request_log import log_to
 from kg.web.server import SPARE_THREADS, Server
 
+# SIGHUP is what a terminal sends that is closed; Windows has none.
+STOPPING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
 _AFTER_THE_LIMIT = 1.0  # seconds: a query that ran into its time limit still gets its answer
 
 
@@ -71,11 +73,11 @@ def isolation_line(state: State) -> str:
 
 def _stop_on_signals(server: Server) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for each in (signal.SIGTERM, signal.SIGINT):
+        for each in STOPPING:
             signal.signal(each, signal.default_int_handler)  # the next one does not wait
         server.stop()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPPING:
         signal.signal(number, stop)
 
 

@@ -40,8 +40,3 @@ def answer_key(query: Query, format: Format) -> str:
     """
     parts = (query.text, query.default_graphs, query.named_graphs, query.partial)
     return hashlib.sha256(f"{format.name}\n{format.media_type}\n{parts!r}".encode()).hexdigest()
-
-
-def entity_tag(version: str, key: str) -> str:
-    """The opaque part of the ETag of an answer (RFC 9110 section 8.8.3)."""
-    return hashlib.sha256(f"{version}\n{key}".encode()).hexdigest()[:32]

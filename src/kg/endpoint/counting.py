@@ -7,9 +7,10 @@ number that cannot be had within them is left out, never guessed.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kg.endpoint.admission import NOBODY, Caller
 from kg.endpoint.formats import JSON
 from kg.endpoint.jobs import Answered, Caps, Job
 from kg.endpoint.pool import Pool
@@ -69,16 +70,18 @@ class Counted:
 NOTHING_COUNTED = Counted()
 
 
-def count_graph(pool: Pool, *, space: str, seconds: float) -> Counted:
+def count_graph(pool: Pool, *, space: str, seconds: float, gone: Callable[[], bool] = NOBODY.gone) -> Counted:
     """Count the default graph of the version that a pool has open.
 
     `space` is what the IRIs of the project's own entities begin with, empty where there is no project;
-    each count may take `seconds`, and after one that takes longer nothing more is counted.
+    all counts together may take `seconds`.  Whatever is not counted by then, or when `gone` says that
+    nobody wants to know any more, is left out.
     """
+    deadline, caller = time.monotonic() + seconds, Caller(gone=gone)
     texts = [_CLASSES, _PROPERTIES, _SUBJECTS, _OBJECTS, _ENTITIES, *([_EXAMPLES] if space else [])]
     answers: list[Sequence[Row] | None] = [None] * 6
     for place, text in enumerate(texts):
-        answers[place] = _rows(pool, text.replace("SPACE", literal(space)), seconds)
+        answers[place] = _rows(pool, text.replace("SPACE", literal(space)), deadline, caller)
         if answers[place] is None:
             break
     classes, properties, subjects, objects, entities, examples = answers
@@ -94,9 +97,9 @@ def count_graph(pool: Pool, *, space: str, seconds: float) -> Counted:
     )
 
 
-def _rows(pool: Pool, text: str, seconds: float) -> Sequence[Row] | None:
+def _rows(pool: Pool, text: str, deadline: float, caller: Caller) -> Sequence[Row] | None:
     try:
-        answered = pool.evaluate(Job(text, JSON.name, _CAPS), deadline=time.monotonic() + seconds)
+        answered = pool.evaluate(Job(text, JSON.name, _CAPS), deadline=deadline, caller=caller)
     except QueryError:
         return None
     if not isinstance(answered, Answered):

@@ -95,8 +95,9 @@ def _service(served: Served) -> list[Triple]:
     limits = served.limits
     about = (
         f"Answers SPARQL 1.1 queries, read only, without federated query. A query may take "
-        f"{limits.seconds} seconds, its wait included, and return {limits.solutions:,} solutions or "
-        f"{limits.megabytes} MB; what is larger is an error, unless cap=partial asks for the first part. "
+        f"{limits.seconds} seconds, its wait included, and return {limits.solutions:,} solutions, ten "
+        f"times as many triples, or {limits.megabytes} MB; what is larger is an error, unless "
+        f"cap=partial asks for the first part. "
         f"{limits.workers} queries run at a time, and {limits.queue} may wait."
     )
     found = [

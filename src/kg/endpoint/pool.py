@@ -7,7 +7,9 @@ the start of a task, so admission comes first and the deadline covers it.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -29,6 +31,7 @@ from kg.model.errors import (
     QueryOutOfMemory,
     QueryTimeout,
     VersionDamaged,
+    WorkersNotStarted,
 )
 
 MAX_TASKS = 1_000
@@ -36,6 +39,8 @@ _START_SECONDS = 30.0
 _GRACE_SECONDS = 1.0
 _ATTEMPTS = 3
 _PROCESSOR_TIME_IS_UP = 24  # SIGXCPU, which Windows does not name
+_SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+_START_HELP = "give it more memory (`memory_mb`) or time; if that does not help, run `kg build` again"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,6 +53,7 @@ class Pool:
         """Start the workers; `queue` is how many queries may wait for one.
 
         A worker is replaced after `max_tasks` queries, because memory that was used once is kept.
+        Raises WorkersNotStarted when the system has no processes, threads or descriptors left.
         """
         self.layers = Layers((), ())
         method = _start_method()
@@ -56,15 +62,21 @@ class Pool:
             context.set_forkserver_preload([worker.__name__])  # code only: never a store of a version
         self._workers = [_Worker(setup, context, max_tasks=max_tasks) for _ in range(workers)]
         self._admission = Admission(self._workers, queue=queue)
-        self._starting = [each.start() for each in self._workers]
+        try:
+            self._starting = [each.start() for each in self._workers]
+        except (OSError, RuntimeError) as problem:
+            self.close()
+            raise WorkersNotStarted("a worker does not start", help=_START_HELP) from problem
 
-    def wait_until_open(self) -> None:
+    def wait_until_open(self, *, gone: Callable[[], bool] = NOBODY.gone) -> None:
         """Wait until each worker has opened its stores; then `layers` says how isolated they are.
 
-        Raises VersionDamaged when a store cannot be opened.
+        Raises VersionDamaged when a store cannot be opened, WorkersNotStarted when that may pass,
+        QueryCancelled when `gone` says that nobody waits any more.
         """
+        end = time.monotonic() + _START_SECONDS
         for future in self._starting:
-            self.layers = _layers(future)
+            self.layers = _layers(future, end - time.monotonic(), gone)
 
     def evaluate(self, job: Job, *, deadline: float, caller: Caller = NOBODY) -> Answered | Failed:
         """Evaluate a query; `deadline` is a time of `time.monotonic`.
@@ -83,11 +95,21 @@ class Pool:
             return place.run(worker.serialize, deadline, NOBODY.gone, triples, format, dict(prefixes))
 
     def tend(self) -> None:
-        """Replace workers that died while they had nothing to do, so that no query waits for it."""
+        """Replace workers that died while they had nothing to do, so that no query waits for it.
+
+        Raises OSError or RuntimeError, after a look at all of them, when one cannot be replaced.
+        """
+        failed: Exception | None = None
         for place in self._admission.idle():
             if place.lost():
-                place.renew()
-                place.start()
+                try:
+                    place.renew()
+                    place.start()
+                    place.seen_lost = False
+                except (OSError, RuntimeError) as problem:
+                    failed = problem
+        if failed is not None:
+            raise failed
 
     @property
     def size(self) -> int:
@@ -96,8 +118,8 @@ class Pool:
 
     @property
     def alive(self) -> int:
-        """How many workers can take a query, now or when they have answered."""
-        return sum(not each.lost() for each in self._workers)
+        """How many workers can take a query, now or when they have answered, as `tend` saw it last."""
+        return sum(not each.seen_lost for each in self._workers)
 
     @property
     def busy(self) -> int:
@@ -111,7 +133,7 @@ class Pool:
 
     @property
     def replaced(self) -> int:
-        """How many times a query has cost a worker."""
+        """How many workers were replaced: ended at a time limit or for a client that left, or dead."""
         return sum(each.replaced for each in self._workers)
 
     def close(self) -> None:
@@ -127,6 +149,7 @@ class _Worker:
 
     def __init__(self, setup: Setup, context: BaseContext, *, max_tasks: int) -> None:
         self.replaced = 0
+        self.seen_lost = False
         self._setup = setup
         self._context = context
         self._max_tasks = max_tasks
@@ -166,33 +189,51 @@ class _Worker:
                 if future.done():
                     self.replaced += 1
                 else:  # the process never took the task, or does not die
-                    self.renew()
+                    with suppress(OSError, RuntimeError):  # the next query, or `tend`, tries again
+                        self.renew()
                 raise _timeout() from None
             except ProcessExpired as death:
                 self.replaced += 1
                 raise _died(death) from death
-            except (RuntimeError, CancelledError):  # the process was gone, or this pool is being closed
+            except (RuntimeError, OSError, CancelledError):  # no process, or this pool is being closed
                 if self._stopped:
                     break
-                self.renew()
+                with suppress(OSError, RuntimeError):
+                    self.renew()
         raise EngineStopped("the worker ended before it could answer", help="try again")
 
     def _abandon(self, future: ProcessFuture[R]) -> None:
-        """End the process that works for nobody, and have another open its stores at once."""
-        self.replaced += 1
-        future.cancel()  # type: ignore[no-untyped-call]
-        with suppress(RuntimeError):  # the pool is gone as well; the next query renews it
+        """End the process that works for nobody, and have another open its stores at once.
+
+        A task that has just finished costs no process, nor does one that no process has taken yet.
+        """
+        running = future.running()
+        if not future.cancel():  # type: ignore[no-untyped-call]
+            return
+        self.replaced += running
+        with suppress(OSError, RuntimeError):  # the pool is gone as well; the next query renews it
             self.start()
 
     def lost(self) -> bool:
-        """Whether the process has died while it had nothing to do."""
-        return not self._stopped and not self._pool.active
+        """Whether the process has died while it had nothing to do.
+
+        May start one, and so may wait for the system: only for whoever tends the workers.
+        """
+        if self._stopped:
+            return False
+        try:
+            self.seen_lost = not self._pool.active
+        except (OSError, RuntimeError):
+            self.seen_lost = True
+        return self.seen_lost
 
     def renew(self) -> None:
-        """A new pool in place of a broken one, which ends in the background."""
+        """A new pool in place of a broken one, which ends in the background.
+
+        Raises OSError or RuntimeError when the system has nothing left; then the old one stays.
+        """
+        broken, self._pool = self._pool, self._new_pool()
         self.replaced += 1
-        broken = self._pool
-        self._pool = self._new_pool()
         broken.stop()  # type: ignore[no-untyped-call]
         threading.Thread(target=broken.join, daemon=True).start()
 
@@ -232,12 +273,14 @@ def _start_method() -> str:
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def _layers(future: ProcessFuture[Layers | Failed]) -> Layers:
+def _layers(future: ProcessFuture[Layers | Failed], seconds: float, gone: Callable[[], bool]) -> Layers:
     try:
-        found = future.result(_START_SECONDS)
-    except (TimeoutError, OSError, RuntimeError) as problem:
-        raise VersionDamaged("a worker does not start", help="run `kg build` again") from problem
+        found = _result(future, seconds, gone)
+    except (OSError, RuntimeError, CancelledError) as problem:  # a timeout is an OSError
+        raise WorkersNotStarted("a worker does not start", help=_START_HELP) from problem
     if isinstance(found, Failed):
+        if any(os.strerror(scarce) in found.message for scarce in _SCARCE):  # the engine gives words alone
+            raise WorkersNotStarted("a worker cannot open its stores at the moment", help=_START_HELP)
         raise VersionDamaged(f"a store cannot be opened: {found.message}", help="run `kg build` again")
     return found
 

@@ -7,8 +7,11 @@ evaluates anything in the process that serves.
 
 from __future__ import annotations
 
+import hashlib
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
@@ -23,7 +26,7 @@ from kg.endpoint.description import Dump, Served, describe, prefixes_of
 from kg.endpoint.diagnosis import Diagnosis, column_notices, diagnose_answer
 from kg.endpoint.formats import JSON, Format, formats_for
 from kg.endpoint.guard import Guarded, guard
-from kg.endpoint.jobs import Answered, Caps, Failed, Job
+from kg.endpoint.jobs import Caps, Failed, Job
 from kg.endpoint.outcome import answer_or_error, error_of, notices_of
 from kg.endpoint.protocol import Query
 from kg.endpoint.serving import Serving, Succession, entity_space
@@ -31,6 +34,7 @@ from kg.endpoint.table import Cell, Table, read_table
 from kg.endpoint.worker.isolation import NETWORK_NAMESPACE, NO_DESCRIPTORS
 from kg.graph.dataset import triple_lines
 from kg.graph.version import Version
+from kg.graph.version.manifest import engine_versions
 from kg.model.errors import VersionMoved
 from kg.model.project import WELL_KNOWN_PREFIXES, Project
 from kg.model.terms import iri_value
@@ -44,8 +48,9 @@ class State:
     """How the endpoint is: for /readyz, for the start line and for tests.
 
     `version` is the sha256 that is served; `workers`, `alive`, `busy` and `waiting` count the public
-    pool, `replaced` how often a query has cost a worker of this version; `problem` says why a newer
-    version was refused, empty when there is none; `layers` names the layers of isolation that are
+    pool, `replaced` how many workers of this version were replaced (ended at a limit, for a client
+    that left, or dead); `problem` says why a newer version is not served, or that a worker cannot be
+    replaced, empty when there is none; `layers` names the layers of isolation that are
     active in the workers and `missing` those that this platform lacks.  `cache_hits` and
     `cache_misses` count look-ups in the answers kept of this version, which take `cache_bytes`.
     """
@@ -82,19 +87,37 @@ class Endpoint:
         With `verify` a version is read whole and compared with its hashes before it is served.
 
         Raises NoVersion when nothing has been built, VersionDamaged when a store cannot be opened,
-        FileProblem.
+        WorkersNotStarted, FileProblem.
         """
         self._project = project
         self._namespaces = project.predeclared
         limits = project.limits
         self._caps = Caps(limits.solutions, limits.solutions * TRIPLES_PER_SOLUTION, limits.megabytes)
         self._cancellations = Cancellations()
+        self._held = threading.local()
+        self._edition = _edition(project, self._caps)
         self._succession = Succession(
             project,
             base_iri=project.public_url or project.base,
             check_seconds=check_seconds,
             verify=verify,
         )
+
+    @contextmanager
+    def one_request(self, caller: Caller = NOBODY) -> Iterator[None]:
+        """Answer whatever this thread asks in the block from one version, and for one caller.
+
+        A page asks many small queries; a new version in between must not mix with the old one.
+        """
+        if hasattr(self._held, "serving"):
+            yield
+            return
+        with self._succession.lease() as serving:
+            self._held.serving, self._held.caller = serving, caller
+            try:
+                yield
+            finally:
+                del self._held.serving, self._held.caller
 
     def answer(self, query: Query, format: Format, *, caller: Caller = NOBODY) -> Answer:
         """Answer a client's query, in the public pool, within the limits of the project.
@@ -104,7 +127,7 @@ class Endpoint:
         """
         started = time.monotonic()
         key = answer_key(query, format)
-        with self._succession.lease() as serving:
+        with self._lease() as serving:
             demand_version(query, serving.version.sha256)
             kept = serving.answers.get(key)
             if kept is not None:
@@ -120,15 +143,28 @@ class Endpoint:
         Asks the query itself, then small queries in the same pool, over the same dataset and for the
         same client, all within the time limit of the query.  Raises as `answer` does.
         """
-        facts = self.built.manifest.facts
-        return diagnose_answer(
-            query,
-            answer=partial(self.answer, caller=caller),
-            seconds=self.seconds(query),
-            namespaces=self._namespaces,
-            redirects={self._iri(old): self._iri(kept) for old, kept in facts.redirects.items()},
-            removed={self._iri(old): reason for old, reason in facts.removed.items()},
-        )
+        with (
+            self.one_request(caller),
+            self._cancellations.cancellable(caller, query.token) as asking,
+        ):
+            facts = self.built.manifest.facts
+            return diagnose_answer(
+                replace(query, token=None),
+                answer=partial(self.answer, caller=asking),
+                seconds=self.seconds(query),
+                namespaces=self._namespaces,
+                redirects={self._iri(old): self._iri(kept) for old, kept in facts.redirects.items()},
+                removed={self._iri(old): reason for old, reason in facts.removed.items()},
+            )
+
+    def entity_tag(self, query: Query, format: Format) -> str:
+        """The opaque part of the ETag of an answer (RFC 9110 section 8.8.3).
+
+        Covers all that the bytes depend on: the version, the query, and what the settings and the
+        engine make of it.
+        """
+        parts = (self.version, self._edition, answer_key(query, format))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def cancel(self, token: str) -> bool:
         """Cancel the query that runs or waits under this token; False when there is none."""
@@ -139,19 +175,16 @@ class Endpoint:
         limit = self._project.limits.seconds
         return min(query.timeout or limit, limit)
 
-    def table(self, text: str, *, public: bool = False) -> Table:
-        """The solutions of a SELECT that a page of the site asks.
-
-        Small look-ups run in the reserved worker; with `public` the query queues with everybody's.
-        """
-        found = read_table(self._own_answer(text, JSON, public=public))
+    def table(self, text: str) -> Table:
+        """The solutions of a SELECT that a page of the site asks, in the reserved worker."""
+        found = read_table(self._own_answer(text, JSON))
         if isinstance(found, bool):
             raise TypeError("an ASK has no solutions: call `ask`")
         return found
 
-    def rows(self, text: str, *, public: bool = False) -> list[dict[str, Cell]]:
+    def rows(self, text: str) -> list[dict[str, Cell]]:
         """The rows of `table`."""
-        return list(self.table(text, public=public).rows)
+        return list(self.table(text).rows)
 
     def ask(self, text: str) -> bool:
         """The answer of an ASK that a page of the site asks."""
@@ -170,10 +203,12 @@ class Endpoint:
         a version.
         """
         started = time.monotonic()
-        url = url or f"{self._project.public_url or self._project.base}sparql"
-        key = ("description", format.name, format.media_type, url)
-        with self._succession.lease() as serving:
-            kept = serving.answers.get(key)
+        public = self._project.public_url
+        url = f"{public}sparql" if public else url or f"{self._project.base}sparql"
+        # Without a public address the URL is what the client calls us, and nothing is kept for that.
+        key = ("description", format.name, format.media_type) if public else None
+        with self._lease() as serving:
+            kept = serving.answers.get(key) if key else None
             if kept is not None:
                 return replace(kept, elapsed_ms=_milliseconds_since(started), from_cache=True)
             served = self._served(serving, url, dumps(serving.version))
@@ -185,21 +220,19 @@ class Endpoint:
             )
             if isinstance(outcome, Failed):
                 raise error_of(outcome)
-            answer = self._described(serving, outcome, format, started=started)
-            serving.answers.put(key, answer, size=len(answer.body))
+            answer = Answer(
+                body=outcome.body,
+                media_type=format.media_type,
+                content_type=format.content_type,
+                form="CONSTRUCT",
+                solutions=outcome.solutions,
+                capped=False,
+                elapsed_ms=_milliseconds_since(started),
+                version=serving.version.sha256,
+            )
+            if key:
+                serving.answers.put(key, answer, size=len(answer.body))
         return answer
-
-    def _described(self, serving: Serving, outcome: Answered, format: Format, *, started: float) -> Answer:
-        return Answer(
-            body=outcome.body,
-            media_type=format.media_type,
-            content_type=format.content_type,
-            form="CONSTRUCT",
-            solutions=outcome.solutions,
-            capped=False,
-            elapsed_ms=_milliseconds_since(started),
-            version=serving.version.sha256,
-        )
 
     def state(self) -> State:
         """How the endpoint is at this moment."""
@@ -227,16 +260,30 @@ class Endpoint:
     @property
     def built(self) -> Version:
         """The version that is served: its folder, manifest and facts (redirects, removed ids)."""
-        return self._succession.current.version
+        return self._serving.version
 
     @property
     def counted(self) -> Counted:
         """How much there is in the version that is served."""
-        return self._succession.current.counted
+        return self._serving.counted
 
     def close(self) -> None:
         """End all workers."""
         self._succession.close()
+
+    @property
+    def _serving(self) -> Serving:
+        """What this thread's request holds, else what is current."""
+        held: Serving | None = getattr(self._held, "serving", None)
+        return held or self._succession.current
+
+    @contextmanager
+    def _lease(self) -> Iterator[Serving]:
+        if hasattr(self._held, "serving"):
+            yield self._held.serving
+        else:
+            with self._succession.lease() as serving:
+                yield serving
 
     def __enter__(self) -> Self:
         return self
@@ -270,15 +317,13 @@ class Endpoint:
     def _iri(self, local: str) -> str:
         return iri_value(self._project.minter.thing(local))
 
-    def _own_answer(self, text: str, format: Format, *, public: bool = False) -> bytes:
-        with self._succession.lease() as serving:
-            return self._evaluate(serving, text, format, public=public)
-
-    def _evaluate(self, serving: Serving, text: str, format: Format, *, public: bool) -> bytes:
+    def _own_answer(self, text: str, format: Format) -> bytes:
         deadline = time.monotonic() + self._project.limits.seconds
         guarded = guard(text, namespaces=self._namespaces)
-        pool, caps = (serving.public, self._caps) if public else (serving.own, _OWN_CAPS)
-        outcome = pool.evaluate(_job(guarded, Query(text), format, caps), deadline=deadline)
+        job = _job(guarded, Query(text), format, _OWN_CAPS)
+        with self._lease() as serving:
+            caller = getattr(self._held, "caller", NOBODY)
+            outcome = serving.own.evaluate(job, deadline=deadline, caller=caller)
         return answer_or_error(text, guarded, outcome, namespaces=self._namespaces).body
 
     def _served(self, serving: Serving, url: str, dumps: Sequence[Dump]) -> Served:
@@ -308,6 +353,19 @@ def demand_version(query: Query, served: str) -> None:
             current=served,
             help="leave out `version` to ask the graph as it is now; its answer may be another",
         )
+
+
+def _edition(project: Project, caps: Caps) -> str:
+    """What answers depend on beside the version: settings, and the engine that writes them."""
+    settings = (
+        project.public_url or project.base,
+        sorted(project.predeclared.items()),
+        sorted(project.namespaces.items()),
+        project.languages,
+        caps,
+        sorted(engine_versions().items()),
+    )
+    return hashlib.sha256(repr(settings).encode()).hexdigest()
 
 
 def _job(guarded: Guarded, query: Query, format: Format, caps: Caps) -> Job:

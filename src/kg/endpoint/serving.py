@@ -2,15 +2,18 @@
 
 `Serving` is one version with its workers; `Succession` keeps the current one.  Whoever answers holds
 a lease, so that a version ends only when its last query has; a version that cannot be opened is
-refused, and the old one stays.
+refused, and the old one stays.  A caretaker thread looks after both, and nothing ends it but `close`.
 """
 
 from __future__ import annotations
 
+import logging
+import math
 import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from kg.endpoint.answer import Answer
@@ -22,10 +25,15 @@ from kg.graph.version import Version, current_version, verify_files
 from kg.graph.version.build_folder import current_name, versions_folder
 from kg.graph.version.hold import Hold
 from kg.graph.version.manifest import MANIFEST
-from kg.model.errors import KgError
+from kg.model.errors import KgError, NoVersion, VersionDamaged
 from kg.model.project import Project
 
+_LAST_LOOK_SECONDS = 5.0
 OWN_QUEUE = 16  # how many of the site's own look-ups may wait
+_LONGEST_PAUSE = 60.0  # seconds between two attempts at a version that could not be opened
+_NOT_OPENED = "a newer version could not be opened; it is tried again, and the log says why"
+_NOT_TENDED = "a worker process could not be replaced; it is tried again, and the log says why"
+_log = logging.getLogger("kg.endpoint")
 
 
 @dataclass(slots=True)
@@ -59,9 +67,12 @@ class Succession:
 
         With `verify` the files of a version are read whole before it is served.
 
-        Raises NoVersion, VersionDamaged, FileProblem.
+        Raises NoVersion, VersionDamaged, WorkersNotStarted, FileProblem.
         """
-        self.problem = ""
+        self._refusal = ""
+        self._distress = ""
+        self._pause = 0.0
+        self._try_again = math.inf
         self._project = project
         self._base_iri = base_iri
         self._check_seconds = check_seconds
@@ -93,27 +104,45 @@ class Succession:
         """The version that is served now, for a look at it without a query."""
         return self._serving
 
+    @property
+    def problem(self) -> str:
+        """Why a newer version is not served, or that a worker cannot be replaced; empty when all is well."""
+        return self._refusal or self._distress
+
     def take_up(self) -> None:
-        """Serve what `build/current` names, when that has changed since the last look."""
+        """Serve what `build/current` names, when that has changed since the last look.
+
+        A damaged version is not looked at again until it changes; what was refused for a reason that may
+        pass (memory, descriptors, time) is tried again, after pauses that grow.
+        """
         signature = self._signature()
-        if signature == self._seen:
+        if signature != self._seen:
+            self._pause = self._check_seconds
+        elif time.monotonic() < self._try_again:
             return
+        self._seen, self._try_again = signature, math.inf
         try:
             version = current_version(self._project)
             if version.path == self._serving.version.path:
                 self._serving.version = version  # the facts beside the graph are new
             else:
                 self._replace(self._open(version))
-        except (KgError, OSError) as refused:
-            self.problem = str(refused).replace(f"{self._project.root}{os.sep}", "")  # shown to strangers
+        except (NoVersion, VersionDamaged) as refused:
+            self._refusal = self._shown(refused)
+        except Exception as passing:  # noqa: BLE001 - most of what the system lacks has no class
+            if self._closed.is_set():
+                return
+            self._refusal = self._shown(passing) if isinstance(passing, KgError) else _NOT_OPENED
+            self._try_again = time.monotonic() + self._pause
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            _log.warning("a newer version could not be opened", exc_info=passing)
         else:
-            self.problem = ""
-        self._seen = signature
+            self._refusal = ""
 
     def close(self) -> None:
         """End all workers."""
         self._closed.set()
-        self._caretaker.join()
+        self._caretaker.join(_LAST_LOOK_SECONDS)  # what it waits for may never come
         self._serving.close()
 
     def _open(self, version: Version) -> Serving:
@@ -132,20 +161,21 @@ class Succession:
             shown=tuple(sorted(project.namespaces.items())),
             union=not version.manifest.counts.unnamed,
         )
-        hold = version.hold()
-        limits = project.limits
-        public = Pool(replace(setup, patient=True), workers=limits.workers, queue=limits.queue)
-        own = Pool(setup, workers=1, queue=OWN_QUEUE)
-        serving = Serving(version, public, own, hold, Cache(size=limits.cache_mb * 1_000_000))
-        try:
-            public.wait_until_open()
-            own.wait_until_open()
-            space, seconds = entity_space(project), project.limits.seconds
-            serving.counted = count_graph(public, space=space, seconds=seconds)
-        except BaseException:
-            serving.close()
-            raise
-        return serving
+        limits, gone = project.limits, self._closed.is_set
+        with ExitStack() as opened:
+            hold = version.hold()
+            opened.callback(hold.close)
+            public = Pool(replace(setup, patient=True), workers=limits.workers, queue=limits.queue)
+            opened.callback(public.close)
+            own = Pool(setup, workers=1, queue=OWN_QUEUE)
+            opened.callback(own.close)
+            public.wait_until_open(gone=gone)
+            own.wait_until_open(gone=gone)
+            space = entity_space(project)
+            counted = count_graph(public, space=space, seconds=limits.seconds, gone=gone)
+            opened.pop_all()
+        cache: Cache[Answer] = Cache(size=limits.cache_mb * 1_000_000)
+        return Serving(version, public, own, hold, cache, counted=counted)
 
     def _replace(self, serving: Serving) -> None:
         with self._lock:
@@ -157,10 +187,27 @@ class Succession:
 
     def _take_care(self) -> None:
         while not self._closed.wait(self._check_seconds):
-            self.take_up()
-            with self.lease() as serving:
-                serving.public.tend()
-                serving.own.tend()
+            try:
+                self.take_up()
+            except Exception:  # noqa: BLE001 - nothing may end this thread
+                if self._refusal != _NOT_OPENED:
+                    _log.exception("the current version could not be looked at")
+                self._refusal = _NOT_OPENED
+                self._try_again = 0.0
+            try:
+                with self.lease() as serving:
+                    serving.public.tend()
+                    serving.own.tend()
+            except Exception:  # noqa: BLE001
+                if not self._distress:  # said once, not every second
+                    _log.exception("a worker process could not be replaced")
+                self._distress = _NOT_TENDED
+            else:
+                self._distress = ""
+
+    def _shown(self, refused: KgError) -> str:
+        """The reason without the folder of the project: strangers read it."""
+        return refused.message.replace(f"{self._project.root}{os.sep}", "")
 
     def _signature(self) -> tuple[str | None, int]:
         """Changes when another version, or another manifest of the same one, becomes current."""

@@ -12,6 +12,7 @@ only when the work at hand cannot go on.  One place in `kg.cli` and one in `kg.w
     ├── BuildBusy               2  503   another build holds the lock
     ├── VersionDamaged          2  503   a built version does not match its manifest
     ├── NoVersion               2  503   nothing has been built yet
+    ├── WorkersNotStarted       2  503   the worker processes do not start
     └── QueryError              1  400   a query that gets no answer
         ├── QuerySyntax         1  400
         ├── QueryRefused        1  403   SERVICE, updates
@@ -96,6 +97,12 @@ class VersionDamaged(KgError):
 
 class NoVersion(KgError):
     """The project has no built version yet."""
+
+    status = 503
+
+
+class WorkersNotStarted(KgError):
+    """The worker processes do not start, for want of memory, descriptors or time."""
 
     status = 503
 

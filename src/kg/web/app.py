@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 
 from flask import Flask, Request, Response, g, request
@@ -15,7 +16,7 @@ from kg.model.errors import KgError
 from kg.model.project import Project
 from kg.web import openapi, pages, service, signs, things
 from kg.web.arriving import MAX_BODY_BYTES
-from kg.web.callers import client_address
+from kg.web.callers import caller_of, client_address
 from kg.web.headers import finish
 from kg.web.hosts import allowed_hosts, host_problem, transport_security
 from kg.web.language import choose_language
@@ -52,6 +53,9 @@ def create_app(project: Project, endpoint: Endpoint, *, bound: str = "") -> Flas
     @app.before_request
     def open_page() -> WerkzeugResponse | None:
         g.started = time.monotonic()
+        g.request_ends = ExitStack()
+        caller = caller_of(request, trusted_header=project.trusted_header)
+        g.request_ends.enter_context(endpoint.one_request(caller))
         problem = _refused(request, hosts)
         accepted = [tag for tag, quality in request.accept_languages if quality > 0]
         language = choose_language(request.args.get("lang", ""), accepted)
@@ -68,6 +72,11 @@ def create_app(project: Project, endpoint: Endpoint, *, bound: str = "") -> Flas
         response = finish(request, response)
         site.note(_exchange(project, response))
         return response
+
+    @app.teardown_request
+    def end_request(_: BaseException | None) -> None:
+        if "request_ends" in g:
+            g.request_ends.close()
 
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> WerkzeugResponse:

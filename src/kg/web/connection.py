@@ -70,11 +70,33 @@ class RefusalTask(ErrorTask):  # type: ignore[misc]
 class AnswerTask(WSGITask):  # type: ignore[misc]
     """Asks the site for an answer."""
 
+    _keeps = False
+
     def start(self) -> None:
         """Begin; the last answers of a server that stops say that the connection ends."""
         super().start()
         if self.channel.server.stopping:
             self.set_close_on_finish()
+
+    def build_response_header(self) -> bytes:
+        """The status line and headers.
+
+        A response without a body, 204 or 304, ends with them whatever length it names (RFC 9112,
+        section 6.3), so that the connection stays where others close for want of a length.
+        """
+        if not self.has_body:
+            self.content_length = None
+            said = self.request.headers.get("CONNECTION", "").lower()
+            self._keeps = self.version == "1.1" and said != "close"
+        try:
+            return bytes(super().build_response_header())
+        finally:
+            self._keeps = False
+
+    def set_close_on_finish(self) -> None:
+        """End the connection with this response."""
+        if not self._keeps:
+            super().set_close_on_finish()
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
@@ -90,6 +112,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         self.refused = False
         self.output_since = 0.0
         self.output_bytes = 0
+        self._memory_bytes = 0
         self._ended = False
         self._served = False
         self._lingers_until: float | None = None
@@ -142,9 +165,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def write_soon(self, data: Any) -> int:
         """Put a part of an answer where it is sent from."""
         if data and not self.total_outbufs_len:
-            self.output_since, self.output_bytes = time.time(), 0
+            self.output_since, self.output_bytes, self._memory_bytes = time.time(), 0, 0
         if data and not isinstance(data, ReadOnlyFileBasedBuffer):
             self.server.make_room(self, len(data))
+            self._memory_bytes += len(data)
         self.output_bytes += len(data)
         return int(super().write_soon(data))
 
@@ -167,8 +191,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def held_bytes(self) -> int:
-        """The memory that an answer takes here until the client has taken it."""
-        return self.output_bytes if self.total_outbufs_len else 0
+        """The memory that an answer takes here until the client has taken it; files take none."""
+        return self._memory_bytes if self.total_outbufs_len else 0
 
     @property
     def idle(self) -> bool:

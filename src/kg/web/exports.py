@@ -1,7 +1,8 @@
 """Export files of the served version, each made once and then kept on disk.
 
 They lie in `build/exports/<version>/`, or in a temporary folder where the project folder may not be
-written to.  A file is whole or not there: it is written beside its place and then moved.
+written to.  A file is whole or not there: it is written beside its place and then moved.  The files
+of the version before stay, for requests that began when it was served.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,11 +22,13 @@ from kg.endpoint.formats import GRAPH_FORMATS
 from kg.graph.export import EXPORT_FORMATS, ExportFormat, export
 from kg.graph.version import Version
 from kg.graph.version.durable import sha256_of
-from kg.model.errors import UsageError
+from kg.model.errors import EndpointBusy, UsageError
 from kg.model.project import Project
 
 STEM = "graph"
 MOST_TO_MEASURE = 200_000  # triples or quads; all files of so many take some seconds
+PATIENCE_SECONDS = 1.5  # for a file that another request makes; whoever waits holds a thread
+_VERSIONS_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Exports:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._lock = Lock()
+        self._making: dict[Path, Lock] = {}
         self._known: dict[Path, ExportFile] = {}
         self._refused: dict[Path, tuple[str, str]] = {}
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -73,24 +79,36 @@ class Exports:
     def file(self, version: Version, name: str) -> ExportFile | None:
         """The export called `name` (`graph.ttl`), made if need be; None for an unknown name.
 
-        Raises KgError when the version cannot be read or the file not written.
+        Raises EndpointBusy when another thread makes it and is not soon done, UsageError when the
+        format cannot say what is in the graph, KgError when the version cannot be read.
         """
         form = next((one for one in EXPORT_FORMATS.values() if file_name(one) == name), None)
         if form is None:
             return None
         with self._lock:
             path = self._folder(version) / name
-            if path in self._refused:
-                message, help = self._refused[path]
-                raise UsageError(message, help=help)
-            known = self._known.get(path)
-            if known is None or not path.is_file():
-                try:
-                    known = self._known[path] = self._make(version, form, path)
-                except UsageError as refused:
-                    self._refused[path] = refused.message, refused.help
-                    raise
-            return known
+            making = self._making.setdefault(path, Lock())
+        found = self._found(path)
+        if found is None:
+            with _soon(making):
+                found = self._found(path) or self._make_once(version, form, path)
+        return found
+
+    def _found(self, path: Path) -> ExportFile | None:
+        """What was made already.  Raises UsageError when that cannot be."""
+        if path in self._refused:
+            message, help = self._refused[path]
+            raise UsageError(message, help=help)
+        known = self._known.get(path)
+        return known if known is not None and path.is_file() else None
+
+    def _make_once(self, version: Version, form: ExportFormat, path: Path) -> ExportFile:
+        try:
+            made = self._known[path] = self._make(version, form, path)
+        except UsageError as refused:
+            self._refused[path] = refused.message, refused.help
+            raise
+        return made
 
     def _make(self, version: Version, form: ExportFormat, path: Path) -> ExportFile:
         digest = hashlib.sha256()
@@ -108,22 +126,56 @@ class Exports:
         return ExportFile(path.name, form, path, size, digest.hexdigest())
 
     def _folder(self, version: Version) -> Path:
-        """The folder of a version's exports; those of earlier versions are deleted."""
-        exports = self.project.build / "exports"
-        folder = exports / version.sha256
-        if folder.is_dir() and os.access(folder, os.W_OK):
-            return folder
+        """The folder of a version's exports; those of versions before the last one are deleted."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for old in exports.iterdir():
-                if old != folder:
-                    shutil.rmtree(old, ignore_errors=True)
+            return self._folder_in(self.project.build / "exports", version)
         except OSError:
             if self._temporary is None:
                 self._temporary = tempfile.TemporaryDirectory(prefix="kg-exports-")
-            folder = Path(self._temporary.name) / version.sha256
-            folder.mkdir(exist_ok=True)
+            return self._folder_in(Path(self._temporary.name), version)
+
+    def _folder_in(self, exports: Path, version: Version) -> Path:
+        folder = exports / version.sha256
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            others = sorted((one for one in exports.iterdir() if one != folder), key=_changed, reverse=True)
+            for old in others[_VERSIONS_KEPT - 1 :]:
+                self._delete(old)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError
         return folder
+
+    def _delete(self, old: Path) -> None:
+        """Delete a folder in which nothing is being made."""
+        paths = [path for path in self._making if path.parent == old]
+        if any(self._making[path].locked() for path in paths):
+            return
+        shutil.rmtree(old, ignore_errors=True)
+        for path in paths:
+            del self._making[path]
+            self._known.pop(path, None)
+            self._refused.pop(path, None)
+
+
+@contextmanager
+def _soon(lock: Lock) -> Iterator[None]:
+    """Hold a lock.  Raises EndpointBusy when another thread keeps it."""
+    if not lock.acquire(timeout=PATIENCE_SECONDS):
+        raise EndpointBusy(
+            "this file is being made for another request",
+            help="ask again in a moment; a large graph takes minutes the first time",
+        )
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _changed(path: Path) -> float:
+    """When a folder was changed last; one that is gone is the oldest."""
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
 
 
 def list_dumps(exports: Exports, version: Version, *, address: str) -> list[Dump]:

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from kg.model.project import Project
 from kg.web.problems import Problem, refusal
 
-_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{0,5}))?")
+_PORTS = 65_535
 _YEAR = 31_536_000
 
 
@@ -35,7 +36,7 @@ def host_problem(header: str | None, *, protocol: str, allowed: Iterable[str]) -
             return None
         return refusal(400, "The request has no Host header.")
     found = _HOST.fullmatch(header)
-    if found is None:
+    if found is None or int(found[3] or 0) > _PORTS:
         return refusal(400, "The Host header is malformed.")
     name = (found[1] or found[2]).lower().removesuffix(".")
     if name in allowed or _is_address(name):

@@ -76,12 +76,15 @@ class _EndpointState(Collector):
             "kg_workers_busy": ("Workers that evaluate a query.", state.busy),
             "kg_queue_length": ("Queries that wait for a worker.", state.waiting),
             "kg_cache_bytes": ("Memory that kept answers take.", state.cache_bytes),
-            "kg_newer_version_refused": ("1 while a newer version cannot be served.", bool(state.problem)),
+            "kg_newer_version_refused": ("1 while /readyz names a problem.", bool(state.problem)),
         }
         for name, (meaning, value) in gauges.items():
             yield GaugeMetricFamily(name, meaning, value=value)
         counters = {
-            "kg_workers_replaced": ("Workers replaced because a query cost them.", state.replaced),
+            "kg_workers_replaced": (
+                "Workers replaced: ended at a limit, for a client that left or cancelled, or dead.",
+                state.replaced,
+            ),
             "kg_cache_hits": ("Queries answered from kept answers.", state.cache_hits),
             "kg_cache_misses": ("Queries that had to be evaluated.", state.cache_misses),
         }

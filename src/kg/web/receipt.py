@@ -54,14 +54,16 @@ class Receipt:
         self.outcome, self.capped = error.kind, isinstance(error, ResultTooLarge)
 
     def stamp(self, response: Response) -> None:
-        """Write the headers."""
+        """Write the headers; a 304 leaves the counts that the client has kept as they are (RFC 9111)."""
         headers = response.headers
         if self.version:
             headers["Kg-Version"] = self.version
-        headers["Kg-Solutions"] = str(self.solutions)
-        headers["Kg-Capped"] = "true" if self.capped else "false"
         headers["Kg-Limit-Seconds"] = f"{self.seconds:g}"
         headers["Kg-Elapsed-Ms"] = str(self.elapsed_ms)
+        if response.status_code == 304:
+            return
+        headers["Kg-Solutions"] = str(self.solutions)
+        headers["Kg-Capped"] = "true" if self.capped else "false"
         if self.notices:
             headers["Kg-Notice"] = _in_a_header(self.notices)
 

@@ -130,16 +130,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def make_room(self, connection: Connection, size: int) -> None:
         """Let go of answers that were not taken, oldest first, until another `size` bytes fit.
 
+        Whatever takes less than its share, such as the headers before a file, does no harm and stays.
         Called in the threads that answer.
         """
-        if size < self.bounds.held_bytes // self._most:
+        share = self.bounds.held_bytes // self._most
+        if size < share:
             return
         others = [one for one in list(self.active_channels.values()) if one is not connection]
         held = sum(one.held_bytes for one in others) + size
         for one in sorted(others, key=lambda each: each.output_since):
             if held <= self.bounds.held_bytes:
                 return
-            if one.held_bytes:
+            if one.held_bytes > share:
                 held -= one.held_bytes
                 self.trigger.pull_trigger(one.drop)
 

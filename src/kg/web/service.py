@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from kg.endpoint.protocol import Query, query_form
 from kg.model.errors import QueryError, VersionMoved
 from kg.web.diagnosis import Reasons, diagnosis_json, show_diagnosis
 from kg.web.exports import ExportFile
-from kg.web.problems import from_error, wanted_type
+from kg.web.problems import PROBLEM_JSON, from_error, wanted_type
 from kg.web.queries import question_of, ready_questions
 from kg.web.receipt import Receipt
 from kg.web.respond import current_page, html, open_receipt, show_problem
@@ -30,6 +31,8 @@ from kg.web.sparql import (
     read_query,
     show_answer,
 )
+
+_ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 
 
 def sparql() -> WerkzeugResponse:
@@ -50,13 +53,15 @@ def sparql() -> WerkzeugResponse:
         return _form(asking, receipt)
     except QueryError as error:
         receipt.refused(error)
-        if wanted_type(request.headers.get("Accept")) == "text/html" and not request.args.get("format"):
+        if query.format if query else request.args.get("format"):
+            return show_problem(from_error(error), wanted=PROBLEM_JSON)
+        if wanted_type(request.headers.get("Accept")) == "text/html":
             return _form_with_error(query, error)
         return show_problem(from_error(error))
 
 
 def cancel() -> WerkzeugResponse:
-    """`/sparql/cancel`: ends the query that runs under the token of the form."""
+    """`/sparql/cancel`: ends the query that runs or waits under the posted token."""
     token = request.form.get("token", "")
     if not current_page().site.endpoint.cancel(token):
         raise NotFound("No query runs under this token; it may have ended.")
@@ -79,6 +84,8 @@ def export(name: str) -> Response:
     file = page.site.exports.source(name) or page.site.exports.file(version, name)
     if file is None:
         raise NotFound
+    if not _ONE_RANGE.fullmatch(request.headers.get("Range", "")):
+        request.environ.pop("HTTP_RANGE", None)  # what is no single range of bytes counts as none
     media_type = file.format.media_type if isinstance(file, ExportFile) else TURTLE.media_type
     response = send_file(
         file.path,

@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode
 from flask import Request, Response
 
 from kg.endpoint.admission import Caller
-from kg.endpoint.answer import answer_key, entity_tag
 from kg.endpoint.diagnosis import Finding, is_empty
 from kg.endpoint.formats import GRAPH_FORMATS, GRAPH_FORMS, JSON, N_TRIPLES, SOLUTION_FORMATS, Format
 from kg.endpoint.negotiation import single_format
@@ -32,7 +31,7 @@ from kg.web.results import Shown, read_triples, show_rows
 from kg.web.site import Page
 
 PER_PAGE = 100
-_PINNED_SECONDS = 86_400  # an answer of a named version never changes, but a record may be taken out
+_PINNED_SECONDS = 3_600  # such an answer changes only with the settings, or when a record is taken out
 # What an empty form begins with: a query that runs and shows how much there is.
 STARTER = """SELECT ?class (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?class .
@@ -127,10 +126,9 @@ def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt)
         response = Response(described.body, content_type=described.content_type)
         response.add_etag(weak=True)
         return cast("Response", response.make_conditional(request))
-    key = answer_key(asking.query, asking.format)
+    tag = endpoint.entity_tag(asking.query, asking.format)
     if request.method != "POST":
         demand_version(asking.query, endpoint.version)
-        tag = entity_tag(endpoint.version, key)
         # `*` would be true of any answer, and whether there is one is not known yet.
         if not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag):
             return _cacheable(Response(status=304), asking.query, tag)
@@ -141,7 +139,7 @@ def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt)
     if not answer.cacheable:
         response.headers["Cache-Control"] = "no-store"
     elif request.method != "POST":
-        _cacheable(response, asking.query, entity_tag(answer.version, key))
+        _cacheable(response, asking.query, tag)
     return response
 
 

@@ -7,7 +7,7 @@ engine does short of ending the process comes back as `Failed`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -60,35 +60,46 @@ def report(setup: Setup) -> Layers | Failed:
 
 def evaluate(setup: Setup, job: Job) -> Answered | Failed:
     """Evaluate a query against the opened stores and write its answer."""
+
+    def work(opened: _Opened) -> Answered | Failed:
+        try:
+            return _answer(opened, setup, job)
+        except SyntaxError as problem:
+            return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
+
+    return _framed(setup, work)
+
+
+def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, str]) -> Answered | Failed:
+    """N-Triples of the site's own, such as the service description, in an RDF format."""
+
+    def work(_: _Opened) -> Answered:
+        pairs = {**dict(setup.prefixes), **dict(setup.shown), **prefixes}
+        body = write_graph(triples, prefixes=pairs, format=format, size=sys.maxsize)
+        return Answered(body, triples.count(b"\n"))
+
+    return _framed(setup, work)
+
+
+def _framed(setup: Setup, work: Callable[[_Opened], Answered | Failed]) -> Answered | Failed:
+    """What the work returns, in the processor time of one query; `Failed` for all that it raises."""
     try:
         opened = _opened(setup)
     except OSError as problem:
         return Failed(Trouble.STORE, str(problem))
     isolation.limit_processor_time(setup.seconds)
     try:
-        return _answer(opened, setup, job)
+        return work(opened)
     except CapReached as cap:
         return Failed(Trouble.TOO_LARGE, str(cap))
     except NotWritable as problem:
         return Failed(Trouble.FORMAT, str(problem))
-    except SyntaxError as problem:
-        return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
     except MemoryError:
         return Failed(Trouble.MEMORY, "")
     except (RuntimeError, ValueError, OSError) as problem:
         return Failed(Trouble.EVALUATION, str(problem))
     except BaseException as problem:  # noqa: BLE001 - a panic of the engine is no Exception
         return Failed(Trouble.ENGINE, type(problem).__name__)
-
-
-def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, str]) -> Answered | Failed:
-    """N-Triples of the site's own, such as the service description, in an RDF format."""
-    pairs = {**dict(setup.prefixes), **dict(setup.shown), **prefixes}
-    try:
-        body = write_graph(triples, prefixes=pairs, format=format, size=sys.maxsize)
-    except NotWritable as problem:
-        return Failed(Trouble.FORMAT, str(problem))
-    return Answered(body, triples.count(b"\n"))
 
 
 @lru_cache(maxsize=1)
@@ -101,6 +112,7 @@ def _opened(setup: Setup) -> _Opened:
     isolation.restore_signals()
     isolation.end_with_server()
     isolation.forbid_core_dumps()
+    isolation.fall_silent()
     if setup.patient:
         isolation.give_way()
     layers = {isolation.NETWORK_NAMESPACE: isolation.leave_network()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Any, cast
 
@@ -24,6 +24,7 @@ from kg.endpoint.answer_bytes import (
     used_prefixes,
 )
 from kg.endpoint.jobs import Answered, Job, Setup
+from kg.graph.rdf_xml import NO_XML_NAME, NO_XML_NAME_MESSAGE
 
 _SOLUTIONS = {
     "json": QueryResultsFormat.JSON,
@@ -41,15 +42,20 @@ _GRAPHS = {
 }
 _MEGABYTE = 1_000_000
 _UNPREFIXED = 5  # N-Triples are never more than a few times as long as what is made of them
-
-
-# How the engine writes a property whose IRI does not end in an XML name: no parser can read that.
-_NO_XML_NAME = b"<oxprefix: "
+_SURE = 0.97  # of the triples that filled an answer, so many fit with its end
+_ATTEMPTS = 8
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 class CapReached(Exception):
-    """An answer is larger than a cap; the message names the cap."""
+    """An answer is larger than a cap; the message names the cap.
+
+    `taken` is how many triples were read until a cap on bytes was reached.
+    """
+
+    def __init__(self, message: str = "", *, taken: int = 0) -> None:
+        super().__init__(message)
+        self.taken = taken
 
 
 class NotWritable(Exception):
@@ -104,6 +110,19 @@ class _Lines(io.RawIOBase):
         return len(data)
 
 
+class _Counted:
+    """Triples, and how many of them were taken."""
+
+    def __init__(self, triples: Iterator[pyoxigraph.Triple]) -> None:
+        self.taken = 0
+        self._triples = triples
+
+    def __iter__(self) -> Iterator[pyoxigraph.Triple]:
+        for triple in self._triples:
+            self.taken += 1
+            yield triple
+
+
 def write_boolean(result: pyoxigraph.QueryBoolean, job: Job) -> Answered:
     """The answer of an ASK."""
     return Answered(result.serialize(format=_SOLUTIONS[job.format]) or b"", 1)
@@ -140,18 +159,42 @@ def write_solutions(results: pyoxigraph.QuerySolutions, setup: Setup, job: Job) 
 def write_triples(results: pyoxigraph.QueryTriples, setup: Setup, job: Job) -> Answered:
     """The answer of a CONSTRUCT or DESCRIBE, sorted, so that equal answers are equal bytes.
 
-    Raises CapReached.
+    A part has the triples that came first, and of those the first in order that fit.  Raises
+    CapReached, NotWritable.
     """
     size = job.caps.megabytes * _MEGABYTE
     written = _Lines(job.caps.triples, size=size * _UNPREFIXED)
     with suppress(CapReached):
         results.serialize(cast("IO[bytes]", written), format=RdfFormat.N_TRIPLES)
     if written.full and not job.partial:
-        raise CapReached(f"{job.caps.triples:,} triples")
-    lines = list(written.kept)[: job.caps.triples]
+        many = len(written.kept) > job.caps.triples
+        raise CapReached(f"{job.caps.triples:,} triples" if many else f"{job.caps.megabytes} MB")
+    lines = sorted(list(written.kept)[: job.caps.triples])
     prefixes = dict((*setup.prefixes, *setup.shown))
-    body = write_graph(b"".join(sorted(lines)), prefixes=prefixes, format=job.format, size=size)
-    return Answered(restore_tags(body, job.format, setup.languages), len(lines), written.full)
+    if job.partial:
+        body, count = _first_triples(lines, prefixes=prefixes, format=job.format, size=size)
+    else:
+        body = write_graph(b"".join(lines), prefixes=prefixes, format=job.format, size=size)
+        count = len(lines)
+    capped = written.full or count < len(lines)
+    return Answered(restore_tags(body, job.format, setup.languages), count, capped)
+
+
+def _first_triples(
+    lines: Sequence[bytes], *, prefixes: Mapping[str, str], format: str, size: int
+) -> tuple[bytes, int]:
+    """As many of the first lines of N-Triples as fit in an RDF format, or nearly, and their number.
+
+    Raises as `write_graph`.
+    """
+    count = len(lines)
+    for attempt in range(_ATTEMPTS):
+        try:
+            return write_graph(b"".join(lines[:count]), prefixes=prefixes, format=format, size=size), count
+        except CapReached as full:
+            # What is changed after the engine has written counts too, so that the guess may be too high.
+            count = min(int(full.taken * _SURE), count - 1) if attempt == 0 else count // 2
+    return write_graph(b"", prefixes=prefixes, format=format, size=size), 0
 
 
 def write_graph(triples: bytes, *, prefixes: Mapping[str, str], format: str, size: int) -> bytes:
@@ -160,11 +203,15 @@ def write_graph(triples: bytes, *, prefixes: Mapping[str, str], format: str, siz
     Raises CapReached when that takes more than `size` bytes, NotWritable when the format cannot say it.
     """
     body = triples
+    taken = triples.count(b"\n", 0, size)
     if format not in ("ntriples", "nquads"):
         buffer = _Buffer(size)
+        parsed = _Counted(
+            cast("Iterator[pyoxigraph.Triple]", pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES))
+        )
         try:
             pyoxigraph.serialize(
-                pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES),
+                parsed,
                 buffer,
                 format=_GRAPHS[format],
                 prefixes=used_prefixes(triples, prefixes),
@@ -173,13 +220,14 @@ def write_graph(triples: bytes, *, prefixes: Mapping[str, str], format: str, siz
             pass
         except OSError as problem:
             raise NotWritable(str(problem)) from problem
+        taken = parsed.taken
         if format == "rdfxml":
             _refuse_names(buffer.getvalue())
         body = sort_prefixes(buffer.getvalue())
         if format == "rdfxml":
             body = sort_namespaces(_with_returns(body))
     if len(body) > size:
-        raise CapReached(f"{size // _MEGABYTE} MB")
+        raise CapReached(f"{size // _MEGABYTE} MB", taken=taken)
     return body
 
 
@@ -190,8 +238,8 @@ def _with_returns(xml: bytes) -> bytes:
 
 def _refuse_names(body: bytes) -> None:
     """Raises NotWritable for RDF/XML that is none."""
-    if _NO_XML_NAME in body:
-        raise NotWritable("RDF/XML cannot write a property whose IRI does not end in an XML name")
+    if NO_XML_NAME in body:
+        raise NotWritable(NO_XML_NAME_MESSAGE)
     _refuse_characters(body)
 
 

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
+from kg.graph.rdf_xml import NO_XML_NAME, NO_XML_NAME_MESSAGE
 from kg.model.errors import UsageError
 from kg.model.terms import Term, iri_value
 
@@ -27,8 +28,6 @@ _FORMATS = {
 }
 _IN_MEMORY = 8 << 20
 _BLOCK = 1 << 16
-# How the engine writes a property whose IRI does not end in an XML name, which no parser can read.
-_NO_XML_NAME = b"<oxprefix: "
 
 
 def write_plain(
@@ -85,9 +84,6 @@ def _refuse_names(file: BinaryIO) -> None:
     file.seek(0)
     before = b""
     while block := file.read(_BLOCK):
-        if _NO_XML_NAME in before + block:
-            raise UsageError(
-                "RDF/XML cannot write a property whose IRI does not end in an XML name",
-                help="choose another format",
-            )
-        before = block[-len(_NO_XML_NAME) :]
+        if NO_XML_NAME in before + block:
+            raise UsageError(NO_XML_NAME_MESSAGE, help="choose another format")
+        before = block[-len(NO_XML_NAME) :]

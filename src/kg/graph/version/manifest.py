@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kg.graph.version.durable import sha256_of
@@ -95,7 +95,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise VersionDamaged(f"{path} is missing", help="run `kg build`") from problem
     except OSError as problem:
         raise FileProblem(path, problem) from problem
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
         raise VersionDamaged(f"{path} is not a manifest of this engine", help="run `kg build`") from problem
 
 
@@ -110,7 +110,29 @@ def _manifest(
     if layout != _LAYOUT:
         raise ValueError(f"layout {layout}")
     stored = {name: Stored(**values) for name, values in files.items()}
-    return Manifest(counts=Counts(**counts), files=stored, facts=Facts(**facts), **rest)
+    manifest = Manifest(counts=Counts(**counts), files=stored, facts=Facts(**facts), **rest)
+    _check_types(manifest)
+    return manifest
+
+
+def _check_types(manifest: Manifest) -> None:
+    """Raises TypeError, or ValueError for a file that cannot be one of a version."""
+    counts, facts, files = manifest.counts, manifest.facts, manifest.files
+    words = (manifest.sha256, manifest.format, manifest.title, manifest.base, manifest.license)
+    texts = (*words, manifest.built, *(stored.sha256 for stored in files.values()))
+    sizes = (counts.quads, counts.triples, counts.unnamed, facts.quotes_from_text, facts.quotes_from_lock)
+    numbers = (*sizes, *counts.graphs.values(), *(stored.size for stored in files.values()))
+    tables = (manifest.engine, facts.redirects, facts.removed)
+    texts += tuple(value for table in tables for value in table.values())
+    if not all(isinstance(text, str) for text in texts) or not isinstance(manifest.canonical, bool):
+        raise TypeError("a text or a truth value is something else")
+    if not all(type(number) is int for number in numbers):  # a truth value is an int as well
+        raise TypeError("a number is something else")
+    for name in files:
+        name.encode()  # half a character cannot be part of a path
+        path = PurePosixPath(name)
+        if "\0" in name or path.is_absolute() or ".." in path.parts:
+            raise ValueError("a file of another folder")
 
 
 def describe_files(folder: Path) -> dict[str, Stored]:
