@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from operation.sockets import SMALL, Response, connect, get, read_response, send
@@ -183,3 +184,13 @@ def test_refusals_are_noted_for_the_log_and_the_counts(run_server: Callable[...,
         414,
         "address-too-long",
     )
+
+
+@pytest.mark.parametrize("options", ["close", "TE, close", "Upgrade,Close"])
+def test_a_client_that_wants_the_connection_closed_gets_that(
+    run_server: Callable[..., Any], options: str
+) -> None:
+    with connect(run_server().port) as client:
+        client.sendall(f"GET /small HTTP/1.1\r\nHost: localhost\r\nConnection: {options}\r\n\r\n".encode())
+        assert read_response(client).status == 200
+        assert client.recv(1) == b""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kg.endpoint.explain import explain_failure, explain_syntax
 from kg.endpoint.guard import Guarded
 from kg.endpoint.jobs import Answered, Failed, Trouble
-from kg.endpoint.pool import out_of_memory
+from kg.endpoint.one_process import out_of_memory
 from kg.model.errors import EngineStopped, KgError, NotAcceptable, ResultTooLarge, VersionDamaged
 
 

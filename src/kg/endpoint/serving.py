@@ -126,7 +126,9 @@ class Succession:
             if version.path == self._serving.version.path:
                 self._serving.version = version  # the facts beside the graph are new
             else:
-                self._replace(self._open(version))
+                opened = self._open(version)
+                self._refusal = ""  # before anybody can see the new version beside the old complaint
+                self._replace(opened)
         except (NoVersion, VersionDamaged) as refused:
             self._refusal = self._shown(refused)
         except Exception as passing:  # noqa: BLE001 - most of what the system lacks has no class

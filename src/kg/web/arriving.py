@@ -51,6 +51,9 @@ class Arriving(HTTPRequestParser):  # type: ignore[misc]
         names = {line.partition(b":")[0].strip().lower() for line in header_plus.split(b"\r\n")[1:]}
         self.framed_twice = {b"transfer-encoding", b"content-length"} <= names
         self.framed_oddly = b"transfer-encoding" in names and self.version != "1.1"
+        options = [option.strip() for option in self.headers.get("CONNECTION", "").lower().split(",")]
+        if "close" in options:  # in a list as well (RFC 9110 section 7.6.1)
+            self.headers["CONNECTION"] = "close"
         if self.proxy_netloc:  # the address names the host, and the header does not count
             self.headers["HOST"] = self.proxy_netloc
 
