@@ -45,9 +45,9 @@ def served_version(page: Page) -> str:
         return ""
 
 
-def show_problem(problem: Problem, *, wanted: str = "", **values: Any) -> Response:
-    """A problem as JSON, text or a page: in the media type `wanted`, or as the client accepts it."""
-    wanted = wanted or wanted_type(request.headers.get("Accept"))
+def show_problem(problem: Problem, **values: Any) -> Response:
+    """A problem as JSON, text or a page."""
+    wanted = wanted_type(request.headers.get("Accept"))
     page = current_page()
     g.outcome = problem.kind
     if wanted == PROBLEM_JSON:

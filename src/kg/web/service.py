@@ -15,7 +15,7 @@ from kg.endpoint.protocol import Query, query_form
 from kg.model.errors import QueryError, VersionMoved
 from kg.web.diagnosis import Reasons, diagnosis_json, show_diagnosis
 from kg.web.exports import ExportFile
-from kg.web.problems import PROBLEM_JSON, from_error, wanted_type
+from kg.web.problems import from_error, wanted_type
 from kg.web.queries import question_of, ready_questions
 from kg.web.receipt import Receipt
 from kg.web.respond import current_page, html, open_receipt, show_problem
@@ -53,9 +53,8 @@ def sparql() -> WerkzeugResponse:
         return _form(asking, receipt)
     except QueryError as error:
         receipt.refused(error)
-        if query.format if query else request.args.get("format"):
-            return show_problem(from_error(error), wanted=PROBLEM_JSON)
-        if wanted_type(request.headers.get("Accept")) == "text/html":
+        named = query.format if query else request.args.get("format")
+        if not named and wanted_type(request.headers.get("Accept")) == "text/html":
             return _form_with_error(query, error)
         return show_problem(from_error(error))
 
