@@ -18,7 +18,10 @@ from kg.graph.version.retention import KEPT
 from kg.model.errors import NoVersion, ProjectNotFound, UsageError
 
 # rdflib warns about its own use of its own old names.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),
+]
 
 SETTINGS = f'title = "Who met whom"\nbase = "{BASE}"\n\n[prefixes]\nkg = "{KG}"\n'
 

@@ -7,7 +7,10 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from cli.shell import run_kg
+
+pytestmark = pytest.mark.slow
 
 
 def spoil_a_quote(project: Path) -> int:

@@ -11,6 +11,8 @@ from kg.graph.mapping.quotes import LOCK_FILE, Quotes, verify_quotes
 from kg.model.errors import UsageError
 from kg.model.project import read_project
 
+pytestmark = pytest.mark.slow
+
 GONE = LockEntry("a001", "a" * 64, 0, 5, None, "b" * 64)
 BROKEN = LockEntry("a002", "a" * 64, 0, 5, None, "b" * 64)
 

@@ -24,7 +24,10 @@ NAMESPACES = make_project(Path()).namespaces
 FORMATS = list(EXPORT_FORMATS)
 
 # rdflib warns about its own use of its own old names.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),
+]
 
 
 def whole(source: Dataset | Version, format: str, *, graph: Term | None = None) -> bytes:

@@ -10,6 +10,8 @@ import pyshacl
 import pytest
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 (CURATION,) = (ROOT / "src/kg").rglob("curation.ttl")
 (CURATION_SHAPES,) = (ROOT / "src/kg").rglob("curation-shapes.ttl")
