@@ -216,12 +216,16 @@ def test_the_pauses_between_attempts_grow(fresh: Project) -> None:
 
 @contextmanager
 def no_descriptors(*, but: int) -> Iterator[None]:
-    """This process can open only so many files more."""
+    """This process can open only so many files more.
+
+    All that the limit leaves are taken, and the limit stays high enough for a worker: a fork server
+    that ends for want of descriptors is started again with the limit of the moment, and keeps it.
+    """
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     highest = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
-    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + but + 10, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(highest + but + 10, 512), hard))
     taken: list[int] = []
     try:
         try:

@@ -24,7 +24,11 @@ from kg.model.errors import VersionDamaged, WorkersNotStarted
 
 MAX_TASKS = 1_000
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
-_START_HELP = "give it more memory (`memory_mb`) or time; if that does not help, run `kg build` again"
+_DESCRIPTORS = "file descriptors"  # words of the engine, which counts them before it opens a store
+_START_HELP = (
+    "give it more memory (`memory_mb`), open files (`ulimit -n`) or time; "
+    "if that does not help, run `kg build` again"
+)
 
 
 class Pool:
@@ -136,7 +140,8 @@ def _layers(future: ProcessFuture[Layers | Failed], seconds: float, gone: Callab
     except (OSError, RuntimeError, CancelledError) as problem:  # a timeout is an OSError
         raise WorkersNotStarted("a worker does not start", help=_START_HELP) from problem
     if isinstance(found, Failed):
-        if any(os.strerror(scarce) in found.message for scarce in _SCARCE):  # the engine gives words alone
+        scarce = (_DESCRIPTORS, *(os.strerror(each) for each in _SCARCE))
+        if any(words in found.message for words in scarce):  # the engine gives words alone
             raise WorkersNotStarted("a worker cannot open its stores at the moment", help=_START_HELP)
         raise VersionDamaged(f"a store cannot be opened: {found.message}", help="run `kg build` again")
     return found
