@@ -99,8 +99,10 @@ def test_an_unchanged_page_is_not_sent_again(client: FlaskClient) -> None:
 
 
 def test_static_files_change_their_address_with_their_content(browse: Callable, client: FlaskClient) -> None:
-    address = next(link for link in browse("/").links if link.startswith("/static/site.css"))
+    address = next(link for link in browse("/").links if link.startswith("/static/site."))
     response = client.get(address)
-    assert "v=" in address
+    assert re.fullmatch(r"/static/site\.[0-9a-f]{12}\.css", address)
+    bare = client.get("/static/site.css")
+    assert (bare.get_data(), "no-cache" in bare.headers["Cache-Control"]) == (response.get_data(), True)
     assert "max-age=31536000" in response.headers["Cache-Control"]
     assert "light-dark(" in response.get_data(as_text=True)

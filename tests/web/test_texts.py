@@ -1,5 +1,6 @@
 """The words of the interface, the same set in every language."""
 
+import json
 import re
 from pathlib import Path
 
@@ -26,10 +27,20 @@ def test_every_language_has_the_same_keys_and_fields(language: str) -> None:
     assert {key: fields(other[key]) for key in other} == {key: fields(english[key]) for key in english}
 
 
+@pytest.mark.parametrize("language", INTERFACE)
+def test_no_text_is_given_twice(language: str) -> None:
+    keys = [
+        key
+        for file in sorted((WEB / "texts" / language).iterdir())
+        for key in json.loads(file.read_text("utf-8"))
+    ]
+    assert len(keys) == len(set(keys))
+
+
 def test_every_text_that_a_template_asks_for_is_there() -> None:
     asked = {
         key
-        for path in (WEB / "templates").glob("*.html")
+        for path in (WEB / "templates").rglob("*.html")
         for key in re.findall(r"\bt\('([a-z0-9-]+)'[,)]", path.read_text("utf-8"))
     }
     assert asked

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.endpoint.service import Endpoint
 from kg.model.errors import KgError
 from kg.model.project import Project
-from kg.web import openapi, pages, service, signs, things
+from kg.web import form, openapi, pages, programs, signs, things
 from kg.web.arriving import MAX_BODY_BYTES
 from kg.web.callers import caller_of, client_address
 from kg.web.headers import finish
@@ -34,9 +34,8 @@ def create_app(project: Project, endpoint: Endpoint, *, bound: str = "") -> Flas
 
     `bound` is the host name that the operator gave to listen on.
     """
-    app = Flask("kg.web", static_folder="static", template_folder="templates")
+    app = Flask("kg.web", static_folder=None, template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # it would redirect to whatever host the request names
     prepare_templates(app)
@@ -88,8 +87,8 @@ def create_app(project: Project, endpoint: Endpoint, *, bound: str = "") -> Flas
 
 ROUTES = (
     ("/", "home", pages.home),
-    ("/sparql", "sparql", service.sparql),
-    ("/sparql/cancel", "cancel", service.cancel),
+    ("/sparql", "sparql", form.sparql),
+    ("/sparql/cancel", "cancel", form.cancel),
     ("/id/<path:local>", "thing", things.thing),
     ("/graph/<name>", "graph", things.graph),
     ("/articles", "articles", pages.articles),
@@ -98,17 +97,18 @@ ROUTES = (
     ("/curation", "curation", pages.curation),
     ("/shapes", "shapes", pages.shapes),
     ("/downloads", "downloads", pages.downloads),
-    ("/export/<name>", "export", service.export),
+    ("/export/<name>", "export", programs.export),
     ("/about", "about", pages.about),
     ("/problems", "problems", pages.problems),
     ("/problems/<kind>", "problem", pages.problem),
-    ("/.well-known/void", "void", service.void),
+    ("/.well-known/void", "void", programs.void),
     ("/openapi.json", "openapi", openapi.openapi),
     ("/healthz", "healthz", signs.healthz),
     ("/readyz", "readyz", signs.readyz),
     ("/metrics", "metrics", signs.metrics),
-    ("/robots.txt", "robots", service.robots),
-    ("/favicon.ico", "favicon", service.favicon),
+    ("/static/<file>", "static", programs.static),
+    ("/robots.txt", "robots", programs.robots),
+    ("/favicon.ico", "favicon", programs.favicon),
 )
 # Pages that stand on an ontology or on articles; plain files have none.
 OF_A_SUBJECT = frozenset(("thing", "graph", "articles", "article", "ontology", "curation", "shapes", "about"))

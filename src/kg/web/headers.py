@@ -9,8 +9,8 @@ from flask import Request, Response
 from werkzeug.datastructures import Headers
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 EXPOSED = (
     "Kg-Version, Kg-Solutions, Kg-Capped, Kg-Limit-Seconds, Kg-Elapsed-Ms, Kg-Notice, "

@@ -6,9 +6,7 @@ page as markup.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +36,6 @@ def prepare_templates(app: Flask) -> None:
         tag=language_tag,
         capital=capital,
         anchor=anchor,
-        static=_static_addresses().__getitem__,
     )
 
 
@@ -48,6 +45,7 @@ def render(page: Page, request: Request, template: str, **values: Any) -> str:
     shown = {
         "page": page,
         "links": page.links,
+        "static": page.site.assets.address,
         "t": texts.say,
         "texts": texts,
         "number": texts.number,
@@ -102,13 +100,3 @@ def _problem_title(page: Page, problem: Problem) -> str:
     """The title of a kind of problem in the reader's language."""
     key = f"problem-{problem.kind}"
     return page.texts.say(key) if key in page.texts.entries else problem.title
-
-
-def _static_addresses() -> dict[str, str]:
-    """The addresses of the static files; a changed file has another address."""
-    folder = files("kg.web").joinpath("static")
-    return {
-        file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
-        for file in folder.iterdir()
-        if file.is_file()
-    }

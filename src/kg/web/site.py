@@ -15,6 +15,7 @@ from kg.endpoint.service import Endpoint
 from kg.endpoint.table import Cell
 from kg.model.iris import ONTOLOGY
 from kg.model.project import Project
+from kg.web.assets import read_assets
 from kg.web.exports import Exports
 from kg.web.language import INTERFACE, Language
 from kg.web.lexicon import Lexicon, make_lexicon
@@ -33,6 +34,7 @@ class Site:
         self.project = project
         self.endpoint = endpoint
         self.catalogues: Mapping[str, Texts] = {language: read_texts(language) for language in INTERFACE}
+        self.assets = read_assets()
         self.exports = Exports(project)
         self.metrics = Metrics(endpoint)
         self._lock = Lock()

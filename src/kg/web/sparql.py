@@ -8,7 +8,7 @@ unless the address names a format.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import quote, urlencode
@@ -144,11 +144,18 @@ def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt)
 
 
 def show_answer(
-    page: Page, query: Query, form: str, *, number: str, request: Request, receipt: Receipt
+    page: Page,
+    query: Query,
+    form: str,
+    *,
+    request: Request,
+    receipt: Receipt,
+    address: Callable[..., str],
 ) -> Result:
     """The answer as a table; what exceeds a cap is cut, and the page says so.
 
-    Raises an error of the QueryError tree.
+    `address` makes the address of the same answer with other parameters (`page=2`), so that a page
+    elsewhere than `/sparql` keeps its own.  Raises an error of the QueryError tree.
     """
     graph = form in GRAPH_FORMS
     answer = page.site.endpoint.answer(
@@ -159,7 +166,10 @@ def show_answer(
     verdict = read if isinstance(read, bool) else None
     columns, rows = ((), ()) if isinstance(read, bool) else (read.columns, read.rows)
     pager = make_pager(
-        number, total=len(rows), size=PER_PAGE, address=lambda one: address_of(page, query, page=one)
+        request.args.get("page", ""),
+        total=len(rows),
+        size=PER_PAGE,
+        address=lambda number: address(page=number),
     )
     cap = {"cap": "partial"} if answer.capped else {}
     first = PER_PAGE * (pager.number - 1)

@@ -1,6 +1,7 @@
-"""The words of the interface, one JSON file per language in `texts/`.
+"""The words of the interface: a folder of JSON files for each language in `texts/`, a file for each room.
 
-Every file has the same keys (a test holds them to it), so a language is added by adding a file.
+Every language has the same files and keys (a test holds them to it), so a language is added by
+adding a folder.
 Values are plain text; templates escape them like anything else.
 """
 
@@ -53,8 +54,11 @@ class Texts:
 
 def read_texts(language: str) -> Texts:
     """The catalogue of `language`, one of `kg.web.language.INTERFACE`."""
-    source = files("kg.web").joinpath("texts", f"{language}.json").read_text(encoding="utf-8")
-    return Texts(language, MappingProxyType(json.loads(source)))
+    folder = files("kg.web").joinpath("texts", language)
+    entries: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        entries |= json.loads(file.read_text(encoding="utf-8"))
+    return Texts(language, MappingProxyType(entries))
 
 
 def _plural(language: str, number: object) -> str:

@@ -1,20 +1,19 @@
-"""Routes for programs: the query endpoint with its form, and exports."""
+"""`/sparql`: answers for programs, the form for people, and the cancelling of a query that runs."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from flask import Response, redirect, request, send_file
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from kg.endpoint.formats import HTML, TURTLE
+from kg.endpoint.formats import HTML
 from kg.endpoint.protocol import Query, query_form
 from kg.model.errors import QueryError, VersionMoved
 from kg.web.diagnosis import Reasons, diagnosis_json, show_diagnosis
-from kg.web.exports import ExportFile
 from kg.web.problems import from_error, wanted_type
 from kg.web.queries import question_of, ready_questions
 from kg.web.receipt import Receipt
@@ -31,8 +30,6 @@ from kg.web.sparql import (
     read_query,
     show_answer,
 )
-
-_ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 
 
 def sparql() -> WerkzeugResponse:
@@ -67,55 +64,19 @@ def cancel() -> WerkzeugResponse:
     return Response(status=204)
 
 
-def void() -> WerkzeugResponse:
-    """`/.well-known/void`: the description of the dataset is that of the service."""
-    page = current_page()
-    asking = read_asking(request, None)
-    if asking.format is HTML:
-        return redirect(page.links.page("/downloads"), code=303)
-    return answer_query(page, asking, request, open_receipt(page))
-
-
-def export(name: str) -> Response:
-    """`/export/<file name>`: one export of the served version."""
-    page = current_page()
-    version = page.site.endpoint.built
-    file = page.site.exports.source(name) or page.site.exports.file(version, name)
-    if file is None:
-        raise NotFound
-    if not _ONE_RANGE.fullmatch(request.headers.get("Range", "")):
-        request.environ.pop("HTTP_RANGE", None)  # what is no single range of bytes counts as none
-    media_type = file.format.media_type if isinstance(file, ExportFile) else TURTLE.media_type
-    response = send_file(
-        file.path,
-        mimetype=media_type,
-        as_attachment=True,
-        download_name=file.name,
-        etag=file.sha256,
-    )
-    response.headers["Kg-Version"] = version.sha256
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers.pop("Expires", None)
-    return response
-
-
-def robots() -> Response:
-    """`/robots.txt`: pages may be indexed, queries need not be run by crawlers."""
-    return _plain("User-agent: *\nDisallow: /sparql\nDisallow: /export/\n")
-
-
-def favicon() -> WerkzeugResponse:
-    """`/favicon.ico`, which browsers ask for unasked."""
-    return redirect("/static/icon.svg", code=308)
-
-
 def _form(asking: Asking, receipt: Receipt) -> Response:
     page = current_page()
     text = asking.query.text if asking.query else STARTER
     result = reasons = None
     if asking.query is not None:
-        number = request.args.get("page", "")
-        result = show_answer(page, asking.query, asking.form, number=number, request=request, receipt=receipt)
+        result = show_answer(
+            page,
+            asking.query,
+            asking.form,
+            request=request,
+            receipt=receipt,
+            address=partial(address_of, page, asking.query),
+        )
         reasons = _reasons(page, asking.query, receipt) if result.empty else None
     pager = result.pager if result else None
     values = _form_values(asking.query, text)
@@ -184,7 +145,3 @@ def _form_values(query: Query | None, text: str) -> dict[str, Any]:
         "default_graphs": (query.default_graphs or ()) if query else (),
         "named_graphs": (query.named_graphs or ()) if query else (),
     }
-
-
-def _plain(text: str) -> Response:
-    return Response(text, content_type="text/plain; charset=utf-8")
