@@ -14,7 +14,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from mimetypes import guess_type
 
-STYLES = ("look", "frame", "parts", "tables", "home", "form", "things", "ontology", "narrow", "print")
+STYLES = (
+    *("look", "frame", "parts", "tables", "home", "form", "editor", "questions", "results", "evidence"),
+    *("search", "pictures", "things", "articles", "ontology", "narrow", "print"),
+)
 BUILT = "built"  # the folder that the build hook fills
 _KEEP_SECONDS = 31_536_000
 _PACKED = ("text/css", "text/javascript", "image/svg+xml")

@@ -73,7 +73,7 @@ def robots() -> Response:
 
 def favicon() -> WerkzeugResponse:
     """`/favicon.ico`, which browsers ask for unasked."""
-    return redirect(current_page().site.assets.address("icon.svg"), code=307)
+    return redirect("/static/icon.svg", code=308)
 
 
 def _plain(text: str) -> Response:
