@@ -99,7 +99,6 @@ HTML = Format("html", "text/html", "html", "", aliases=("application/xhtml+xml",
 
 SOLUTION_FORMATS = (JSON, XML, CSV, TSV)
 GRAPH_FORMATS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
-SOLUTION_FORMS = ("SELECT", "ASK")
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 

@@ -45,7 +45,7 @@ def negotiate(accept: str | None, form: str, *, parameter: str | None = None, ht
         return HTML
     if weight == 0:
         raise _not_acceptable(
-            form, offered, f"nothing that `{_shortened(accept or '')}` accepts can be written"
+            form, offered, f"nothing that `{shortened(accept or '')}` accepts can be written"
         )
     return replace(best[0], media_type=best[1])
 
@@ -83,7 +83,7 @@ def _named_format(name: str, form: str, offered: Sequence[Format]) -> Format:
         if wanted in _names_of(format):
             return format
     known = nearest(wanted, [format.name for format in offered])
-    raise _not_acceptable(form, offered, f"there is no format `{_shortened(name)}`", suggestion=known)
+    raise _not_acceptable(form, offered, f"there is no format `{shortened(name)}`", suggestion=known)
 
 
 def _not_acceptable(
@@ -133,5 +133,6 @@ def weight_by_name(media_types: Sequence[str], ranges: Sequence[tuple[str, str, 
     return max((weight for main, sub, weight in ranges if f"{main}/{sub}" in media_types), default=0.0)
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text of the client, short enough to stand in an error."""
     return text if len(text) <= 60 else f"{text[:57]}…"

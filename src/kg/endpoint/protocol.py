@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from kg.endpoint.negotiation import negotiate as negotiate
-from kg.endpoint.negotiation import single_format
+from kg.endpoint.negotiation import shortened, single_format
 from kg.endpoint.query_text import READ_ONLY
 from kg.endpoint.query_text import query_form as query_form
 from kg.model.diagnostics import nearest
@@ -125,7 +125,7 @@ def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
     iris = tuple(dict.fromkeys(filter(None, values.get(name, []))))
     for iri in iris:
         if not _ABSOLUTE_IRI.fullmatch(iri):
-            raise QueryError(f"`{name}` is not an absolute IRI: `{_shortened(iri)}`")
+            raise QueryError(f"`{name}` is not an absolute IRI: `{shortened(iri)}`")
     return iris
 
 
@@ -152,7 +152,7 @@ def _one_of(values: dict[str, list[str]], name: str, known: Sequence[str]) -> st
     text = _single(values, name)
     if text is not None and text not in known:
         words = " or ".join(f"`{one}`" for one in known)
-        raise QueryError(f"`{name}` is {words}, not `{_shortened(text)}`", suggestion=nearest(text, known))
+        raise QueryError(f"`{name}` is {words}, not `{shortened(text)}`", suggestion=nearest(text, known))
     return text
 
 
@@ -179,7 +179,7 @@ def _parameters(encoded: bytes) -> list[tuple[str, str]]:
     for field in filter(None, encoded.split(b"&")):
         name, _, value = field.partition(b"=")
         decoded = _decode(unquote_to_bytes(name.replace(b"+", b" ")), "a parameter's name")
-        words = f"the parameter `{_shortened(decoded)}`"
+        words = f"the parameter `{shortened(decoded)}`"
         pairs.append((decoded, _decode(unquote_to_bytes(value.replace(b"+", b" ")), words)))
     return pairs
 
@@ -200,7 +200,3 @@ def _content_type(header: str | None) -> tuple[str, str]:
         if name.strip() == "charset"
     ]
     return media_type.strip(), charsets[0] if charsets else ""
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
