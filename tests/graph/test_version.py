@@ -121,9 +121,10 @@ def test_progress_names_each_step(project: Project) -> None:
         "writing the graph",
         "writing the store of the default graph",
         "writing the store of all graphs",
+        "writing the index of names",
         "reading back",
     ]
-    assert [step[1:] for step in steps] == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    assert [step[1:] for step in steps] == [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5)]
 
 
 def test_without_a_build_there_is_no_version(project: Project) -> None:
@@ -166,7 +167,18 @@ def _flip_a_byte_of_a_store(version: Version) -> None:
     path.write_bytes(data)
 
 
-CHEAP = [_cut, _lose_a_store_file, _lose_the_manifest, _break_the_manifest, _take_anothers_manifest]
+def _lose_the_index(version: Version) -> None:
+    version.name_index.unlink()
+
+
+def _flip_a_byte_of_the_index(version: Version) -> None:
+    data = bytearray(version.name_index.read_bytes())
+    data[-5] ^= 1
+    version.name_index.write_bytes(data)
+
+
+GONE = [_lose_a_store_file, _lose_the_index, _lose_the_manifest]
+CHEAP = [*GONE, _cut, _break_the_manifest, _take_anothers_manifest]
 
 
 @pytest.mark.parametrize("damage", CHEAP)
@@ -177,14 +189,14 @@ def test_a_damaged_version_is_not_served(project: Project, damage: object) -> No
     assert refused.value.help == "run `kg build`"
 
 
-@pytest.mark.parametrize("damage", [_flip_a_byte, _flip_a_byte_of_a_store])
+@pytest.mark.parametrize("damage", [_flip_a_byte, _flip_a_byte_of_a_store, _flip_a_byte_of_the_index])
 def test_a_changed_byte_is_found_when_a_version_is_verified(project: Project, damage: object) -> None:
     damage(build(project))  # type: ignore[operator]
     with pytest.raises(VersionDamaged, match="not as it was written"):
         verify(current_version(project))
 
 
-@pytest.mark.parametrize("damage", [*CHEAP, _flip_a_byte, _flip_a_byte_of_a_store])
+@pytest.mark.parametrize("damage", [*CHEAP, _flip_a_byte, _flip_a_byte_of_a_store, _flip_a_byte_of_the_index])
 def test_the_next_build_mends_a_damaged_version(project: Project, damage: object) -> None:
     version = build(project)
     damage(version)  # type: ignore[operator]

@@ -8,7 +8,7 @@ splits that a left-out `ъ` would settle; every reading is kept.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from kg.curation import syllables
@@ -17,6 +17,7 @@ from kg.curation.pinyin import fold_umlaut
 _E_AFTER_CONSONANT = re.compile("(?<=[бвгджзклмнпрстфхцчш])э")
 
 
+@lru_cache(maxsize=20_000)  # the words of names come again and again
 def readings(word: str) -> tuple[str, ...]:
     """The pinyin readings of a folded Cyrillic word, none when it is no Palladius.
 

@@ -7,7 +7,7 @@ known for simplified text only: 長春 read as it stands would be "zhang chun".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.curation import syllables
 
@@ -17,6 +17,7 @@ def fold_umlaut(pinyin: str) -> str:
     return pinyin.replace("ü", "u").replace("v", "u")
 
 
+@lru_cache(maxsize=20_000)  # the words of names come again and again
 def readings(word: str) -> tuple[str, ...]:
     """The reading of a folded Latin word, none when it is no pinyin.
 

@@ -35,13 +35,12 @@ def readings(word: str, table: Spellings) -> tuple[str, ...]:
     """
     ways: list[tuple[str, ...]] = [()] * len(word) + [("",)]
     for start in reversed(range(len(word))):
-        found = dict.fromkeys(
-            reading + rest
-            for end in range(min(start + table.longest, len(word)), start, -1)
-            if ways[end]
-            for reading in table.readings.get(word[start:end], ())
-            for rest in ways[end]
-        )
+        found: dict[str, None] = {}
+        for end in range(min(start + table.longest, len(word)), start, -1):
+            if ways[end]:
+                for reading in table.readings.get(word[start:end], ()):
+                    for rest in ways[end]:
+                        found[reading + rest] = None
         ways[start] = tuple(islice(found, MOST_READINGS))
     return ways[0]
 

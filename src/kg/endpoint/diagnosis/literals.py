@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kg.curation.lookalikes import latinized, strange_letter
 from kg.curation.pinyin import simplified
+from kg.curation.slips import distance, slips
 from kg.endpoint.diagnosis.case import Case, Cause, Setting
-from kg.endpoint.diagnosis.nearness import distance, slips, trigrams
+from kg.endpoint.diagnosis.nearness import trigrams
 from kg.endpoint.diagnosis.patterns import Pattern, Span
 from kg.endpoint.table import Cell
 from kg.model.disarm import Edit

@@ -1,4 +1,4 @@
-"""Writing the folder of a version: quads, stores and manifest, all of it or nothing.
+"""Writing the folder of a version: quads, stores, index of names and manifest, all of it or nothing.
 
 The folder is filled under another name, brought to the disk and read back before it is given its
 own, so a folder with the name of a version is a whole version.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kg.graph.name_index import check_index, write_index
 from kg.graph.nquads import merged_lines
 from kg.graph.version.build_folder import BUILDING
 from kg.graph.version.disk_store import check_stores, store_format, write_stores
@@ -33,7 +34,7 @@ from kg.model.errors import KgError, VersionDamaged
 from kg.model.project import Project
 
 Progress = Callable[[str, int, int], None]
-_STEPS = 4
+_STEPS = 5
 
 
 def assemble(
@@ -59,11 +60,14 @@ def assemble(
         triples = _write_lines(merged, merged_lines(lines))
         write_stores(beside, quads=beside / QUADS, triples=merged, step=step)
         merged.unlink()
+        step("writing the index of names")
+        names = write_index(beside, lines, base=project.base)
         step("reading back")
         graphs = Counter(line[line.rfind(" <") + 2 : -4] for line in lines)
         counts = Counts(dict(sorted(graphs.items())), len(lines), triples)
         manifest = make_manifest(project, sha256, counts, facts, describe_files(beside))
         _check(beside, manifest)
+        check_index(beside, names)
         (beside / MANIFEST).write_text(to_json(manifest), encoding="utf-8", newline="")
         sync_tree(beside)
         _move(beside, folder)

@@ -20,7 +20,7 @@ from kg.graph.version.manifest import Counts
 from kg.model.errors import VersionDamaged
 
 MERGED, FULL = "merged", "full"
-_LAYOUT = 1
+_LAYOUT = 2  # of the folder: the stores, and what the index of names holds and how it folds
 
 _COUNT = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 _COUNT_GRAPHS = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"

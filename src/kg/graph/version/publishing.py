@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.graph.dataset import Dataset
+from kg.graph.name_index import NAMES
 from kg.graph.version.assembly import Progress, assemble
 from kg.graph.version.build_folder import build_lock, current_name, switch_current, versions_folder
 from kg.graph.version.disk_store import FULL, MERGED, check_stores, store_format
@@ -52,6 +53,11 @@ class Version:
     def full_store(self) -> Path:
         """The store of the default graph and the named graphs."""
         return self.path / FULL
+
+    @property
+    def name_index(self) -> Path:
+        """The index of names; versions of plain files have none."""
+        return self.path / NAMES
 
     def hold(self) -> Hold:
         """Keep this version from being deleted until the answer is closed or the process ends.

@@ -1,0 +1,152 @@
+"""Names folded into keys: what is equal here is one name, however it was typed.
+
+Case, tone marks, width, spaces and punctuation go; traditional characters become simplified ones; a
+word with letters of two alphabets that look alike is brought back to one.  Names and what people ask
+for pass through the same functions, so that they can meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice, product
+
+from kg.curation import pinyin
+from kg.curation.lookalikes import latinized
+from kg.curation.names import sound_keys
+from kg.curation.scripts import Word, fold, scripts_of, words
+
+LONGEST_KEY = 80
+_LONGEST_START = 32
+_MOST_STARTS = 24
+_MOST_FORMS = 64
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS_IN_ANY_ORDER = range(2, 5)
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяі"
+
+
+def spelled(text: str) -> tuple[Word, ...]:
+    """The words of a text as keys write them."""
+    if {"Latin", "Cyrillic"} <= scripts_of(text):
+        text = _LETTERS.sub(_of_one_alphabet, fold(text))
+    return tuple(_simplified(word) for word in words(text))
+
+
+def fold_name(text: str) -> str:
+    """The key of a whole name."""
+    return joined(spelled(text))
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a text, folded, in the alphabets they were written in."""
+    return "".join(word.text for word in words(text))
+
+
+def has_han(text: str) -> bool:
+    """Whether there are Han characters in a text."""
+    return "Han" in scripts_of(text)
+
+
+def joined(parts: tuple[Word, ...]) -> str:
+    """The key of a whole name."""
+    return "".join(word.text for word in parts)[:LONGEST_KEY]
+
+
+def starts(parts: tuple[Word, ...]) -> tuple[str, ...]:
+    """Keys of what begins within the name: with its second word, its third …; with any Han character."""
+    text = "".join(word.text for word in parts)
+    places: list[int] = []
+    end = 0
+    for word in parts:
+        places += range(end, end + len(word.text)) if word.script == "Han" else [end]
+        end += len(word.text)
+    return tuple(dict.fromkeys(text[one : one + _LONGEST_START] for one in places[1 : _MOST_STARTS + 1]))
+
+
+def start_of(key: str) -> str:
+    """The part of a key that `starts` keeps."""
+    return key[:_LONGEST_START]
+
+
+def sounds(text: str, language: str) -> tuple[str, ...]:
+    """How a name sounds; what was typed is taken for Chinese in Han characters, pinyin or Palladius."""
+    return tuple(sorted(key[:LONGEST_KEY] for key in sound_keys(text, language)))
+
+
+def sorted_words(parts: tuple[Word, ...]) -> str:
+    """The words of a short name in one order, with spaces; empty for others."""
+    if len(parts) not in _WORDS_IN_ANY_ORDER or any(word.script == "Han" for word in parts):
+        return ""
+    return " ".join(sorted(word.text for word in parts))[:LONGEST_KEY]
+
+
+def stem(parts: tuple[Word, ...]) -> str:
+    """The key of a name in the nominative without its Russian endings; empty without Cyrillic words."""
+    if not any(word.script == "Cyrillic" for word in parts):
+        return ""
+    return "".join(_base(word.text) if word.script == "Cyrillic" else word.text for word in parts)[
+        :LONGEST_KEY
+    ]
+
+
+def stems(parts: tuple[Word, ...]) -> tuple[str, ...]:
+    """The keys that a name may have whose form in some case this is."""
+    if not any(word.script == "Cyrillic" for word in parts):
+        return ()
+    choices = [_bases(word.text) if word.script == "Cyrillic" else (word.text,) for word in parts]
+    found = ("".join(choice)[:LONGEST_KEY] for choice in islice(product(*choices), _MOST_FORMS))
+    return tuple(dict.fromkeys(found))
+
+
+def grams(text: str) -> tuple[str, ...]:
+    """The runs of two letters in a key, its beginning and its end among them, each once."""
+    padded = f" {text} "
+    return tuple(dict.fromkeys(padded[place : place + 2] for place in range(len(padded) - 1)))
+
+
+# What the nominative of a Russian noun or adjective loses before other endings come: the light part of
+# the grammar that names need.  Chinese names in a vowel other than а, я do not change.
+_NOMINATIVE = re.compile("(?:[ыи]й|ая|яя|[оые]е|ие|[ьйая])$")
+_OBLIQUE = re.compile(
+    "(?:[ая]ми|[ыи]ми|[ая]х|[ыи]х|[ыи]м|[ая]м|[ое]м|[ое]й|[ое]ю|[ое]го|[ое]му|ую|юю|[аяуюеиы])$"
+)
+_SHORTEST_STEM = 2
+
+
+def _base(word: str) -> str:
+    cut = _NOMINATIVE.sub("", word)
+    return cut if len(cut) >= _SHORTEST_STEM else word
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((_base(word), word, *_without_endings(word))))
+
+
+def _without_endings(word: str) -> Iterator[str]:
+    for length in (1, 2, 3):
+        head, ending = word[:-length], word[-length:]
+        if len(head) >= _SHORTEST_STEM and _OBLIQUE.fullmatch(ending):
+            yield head
+
+
+def _simplified(word: Word) -> Word:
+    return Word(pinyin.simplified(word.text), "Han") if word.script == "Han" else word
+
+
+def _of_one_alphabet(found: re.Match[str]) -> str:
+    """A folded word whose letters of another alphabet all look like letters of the first."""
+    word = found.group()
+    if not {"Latin", "Cyrillic"} <= scripts_of(word):
+        return word
+    latin = latinized(word)
+    if "Cyrillic" not in scripts_of(latin):
+        return latin
+    cyrillic = word.translate(_latin_to_cyrillic())
+    return cyrillic if "Latin" not in scripts_of(cyrillic) else word
+
+
+@cache
+def _latin_to_cyrillic() -> dict[int, str]:
+    pairs = ((latinized(letter), letter) for letter in reversed(_CYRILLIC))
+    return {ord(latin): letter for latin, letter in pairs if latin != letter}
