@@ -235,7 +235,7 @@ def test_nothing_of_the_shipped_subject_is_in_the_graph(loans: Checked) -> None:
 def test_each_question_has_an_answer(loans: Checked, path: Path) -> None:
     text = path.read_text("utf-8")
     header = dict(re.findall(r"^# ([a-z-]+): (.+)$", text, re.MULTILINE))
-    assert set(header) == {"title-en", "title-ru", "title-zh", "en", "ru", "zh"}
+    assert {"title-en", "title-ru", "title-zh", "en", "ru", "zh"} <= set(header)
     assert rows(loans, text)
 
 

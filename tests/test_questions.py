@@ -14,6 +14,8 @@ import pytest
 from projects import ROOT
 from shipped import answer, column, prefixes
 
+from kg.graph.questions.parameters import Kind
+from kg.graph.questions.reading import Question, read_question
 from kg.model.sparql_tokens import mask
 
 EXPECTED = Path(__file__).parent / "questions"
@@ -44,12 +46,19 @@ def text(path: Path) -> str:
 
 
 def head(path: Path) -> list[tuple[str, str]]:
-    """Keys and values of the comment lines before the query."""
+    """Keys and values of the comment lines before the query, those of its parameters left out."""
     lines = text(path).splitlines()
     end = next(number for number, line in enumerate(lines) if not line.startswith("#"))
-    found = [re.fullmatch(r"# ([a-z-]+): (\S|\S.*\S)", line) for line in lines[:end]]
+    found = [re.fullmatch(r"# (parameter )?([A-Za-z-]+): (\S|\S.*\S)", line) for line in lines[:end]]
     assert all(found), f"{path.name}: a line of the head is not `# key: text`"
-    return [(one[1], one[2]) for one in found if one]
+    names = {one[2] for one in found if one and one[1]}
+    return [(one[2], one[3]) for one in found if one and not one[1] and one[2].partition("-")[0] not in names]
+
+
+@cache
+def read(path: Path) -> Question:
+    """The question as the site reads it."""
+    return read_question(path.stem, text(path), prefixes())
 
 
 def expected(path: Path) -> list[tuple[str, ...]]:
@@ -67,6 +76,28 @@ def test_each_question_has_its_expected_answer(path: Path) -> None:
     assert answer(text(path)) == expected(path)
 
 
+@each_question
+def test_no_head_of_a_question_has_a_fault(path: Path) -> None:
+    assert [one.message for one in read(path).faults] == []
+
+
+@each_question
+def test_each_parameter_has_a_label_in_three_languages(path: Path) -> None:
+    heads = read(path).heads
+    for parameter in read(path).parameters:
+        labels = [heads[f"{parameter.name}-{language}"] for language in LANGUAGES]
+        assert CYRILLIC.search(labels[1])
+        assert HAN.search(labels[2])
+        helped = [f"{parameter.name}-help-{language}" in heads for language in LANGUAGES]
+        assert len(set(helped)) == 1
+
+
+def test_many_questions_can_be_asked_about_what_the_reader_chooses() -> None:
+    asked = [read(path) for path in QUESTIONS if read(path).parameters]
+    assert len(asked) >= 20
+    assert {one.kind for question in asked for one in question.parameters} == set(Kind)
+
+
 def test_there_are_questions_enough_and_each_answer_belongs_to_one() -> None:
     assert len(QUESTIONS) >= 24
     assert {path.stem for path in EXPECTED.iterdir()} == {path.stem for path in QUESTIONS}
@@ -76,7 +107,7 @@ def test_there_are_questions_enough_and_each_answer_belongs_to_one() -> None:
 def test_each_question_is_asked_in_three_languages(path: Path) -> None:
     keys = [f"title-{language}" for language in LANGUAGES] + list(LANGUAGES)
     found = dict(head(path))
-    assert [key for key, _ in head(path) if key not in ("place", "view")] == keys
+    assert [key for key, _ in head(path) if key not in ("place", "view", "home")] == keys
     assert CYRILLIC.search(found["title-ru"])
     assert CYRILLIC.search(found["ru"])
     assert HAN.search(found["title-zh"])

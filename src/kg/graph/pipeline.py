@@ -7,7 +7,7 @@ is.  Each stage is a room of its own; this one only leads through them in order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.curation.evidence import Verified
@@ -26,13 +26,16 @@ from kg.graph.mapping.register import Register, make_register
 from kg.graph.mapping.removal import remaining_names
 from kg.graph.mapping.statements import Statements
 from kg.graph.ontology import read_vocabulary
+from kg.graph.questions.checking import check_questions
 from kg.graph.validation.acceptance import accept
 from kg.graph.validation.engine import engine_shapes
 from kg.graph.validation.languages import language_of_quotes, traditional_names
 from kg.graph.validation.names import same_names
 from kg.graph.validation.queries import foreign_properties, read_checks, run_checks
-from kg.graph.validation.shapes import check_house, read_shapes, validate
+from kg.graph.validation.recording import record_findings
+from kg.graph.validation.shapes import check_house, count_shapes, read_shapes, validate
 from kg.graph.version import Facts, Version, write_version
+from kg.graph.version.history import article_histories
 from kg.graph.vocabulary import Vocabulary
 from kg.model.diagnostics import (
     Diagnostic,
@@ -97,16 +100,19 @@ def check(project: Project, *, progress: Progress = silent, update_lock: bool = 
     statements, names = _map(project, vocabulary, register, articles, authority, quotes.by_mark)
     found.extend((*register.found, *statements.found))
     found.extend(remaining_names(register, statements, articles, authority))
-    focus_nodes = _validate(project, vocabulary, statements, found, progress)
+    focus_nodes, rules = _validate(project, vocabulary, statements, found, progress)
     found.extend(same_names(register, vocabulary, names, authority))
     found.extend((*traditional_names(names), *language_of_quotes(articles)))
+    found.extend(check_questions(project, vocabulary))
     dataset = _complete(project, vocabulary, statements, found, progress)
-    accepted = accept(found, articles, authority)
+    remaining, accepted = accept(found, articles, authority)
     counts = _counts(articles, dataset, focus_nodes, quotes)
-    if focus_nodes == 0 and not has_errors(accepted):
+    if focus_nodes == 0 and not has_errors(remaining):
         words = "no focus node was checked: no shape has a target in this graph"
-        accepted = [*accepted, error("nothing-checked", whole_file("shapes"), words)]
-    return Checked(project, in_order(accepted), dataset, _facts(register, quotes), counts)
+        remaining = [*remaining, error("nothing-checked", whole_file("shapes"), words)]
+    findings, unrecorded = record_findings(remaining, accepted)
+    facts = replace(_facts(register, quotes), rules=rules, findings=findings, unrecorded=unrecorded)
+    return Checked(project, in_order(remaining), dataset, facts, counts)
 
 
 def build(project: Project, *, progress: Progress = silent) -> Version:
@@ -125,7 +131,9 @@ def publish(checked: Checked, *, progress: Progress = silent) -> Version:
     """
     if has_errors(checked.diagnostics):
         raise ProjectRejected("the project has errors, so nothing was published", checked.diagnostics)
-    return write_version(checked.project, checked.dataset, checked.facts, progress=progress)
+    histories = article_histories(checked.project, checked.dataset)
+    facts = replace(checked.facts, articles=histories)
+    return write_version(checked.project, checked.dataset, facts, progress=progress)
 
 
 # Without one of its files the rest of the project makes no sense: no key has a meaning without the
@@ -218,8 +226,8 @@ def _validate(
     statements: Statements,
     found: list[Diagnostic],
     progress: Progress,
-) -> int:
-    """Shapes, whole-graph checks and the house rules; returns the number of focus nodes."""
+) -> tuple[int, int]:
+    """Shapes, whole-graph checks and the house rules; returns the numbers of focus nodes and of rules."""
     progress("checking the shapes", 0, 1)
     shapes, diagnostics = read_shapes(project, engine_shapes(), "shapes/*-shapes.ttl")
     checks, broken = read_checks(project)
@@ -241,7 +249,7 @@ def _validate(
     found.extend(run_checks(checks, view, statements.source_map, project.minter, project.namespaces))
     found.extend(foreign_properties(view, vocabulary, statements.source_map, project.minter))
     found.extend(check_house(project, vocabulary, shapes))
-    return focus_nodes
+    return focus_nodes, count_shapes(shapes) + len(checks)
 
 
 def _is_text(term: Term) -> bool:

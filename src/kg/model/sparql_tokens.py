@@ -150,6 +150,17 @@ def line_and_column(query: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
+def line_start(query: str, line: int) -> int:
+    """The offset at which a line begins, from 1; the end of the text where it has fewer lines."""
+    text = query.replace("\r\n", " \n").replace("\r", "\n")
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+        if start == 0:
+            return len(text)
+    return start
+
+
 def is_keyword(token: Token) -> bool:
     """Whether a token is a word of the grammar or the name of a function."""
     return (

@@ -8,24 +8,40 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from kg.curation.records import ArticleFile, AuthorityFile, Block
+from kg.curation.records import Acceptance, ArticleFile, AuthorityFile, Block
 from kg.model.diagnostics import Diagnostic, Message, Severity, warning
 from kg.model.iris import join
 from kg.model.marks import Mark
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A warning that is no longer shown to curators, and the reason that one of them gave."""
+
+    finding: Diagnostic
+    reason: str
+
+
 def accept(
     found: Sequence[Diagnostic], articles: Sequence[ArticleFile], authority: AuthorityFile
-) -> list[Diagnostic]:
-    """The findings without the accepted warnings, and with a warning for each idle acceptance."""
+) -> tuple[list[Diagnostic], list[Accepted]]:
+    """The findings without the accepted warnings, and with a warning for each idle acceptance.
+
+    The second list has the accepted ones.
+    """
     remaining = list(found)
-    for scope, focus, code, mark in _acceptances(articles, authority):
-        kept = [one for one in remaining if not _covers(one, scope, focus, code)]
-        if len(kept) == len(remaining):
-            kept.append(warning("accept-unused", mark, _idle(code), help=_IDLE_HELP))
+    taken: list[Accepted] = []
+    for scope, focus, acceptance in _acceptances(articles, authority):
+        code = acceptance.code.text
+        covered = [one for one in remaining if _covers(one, scope, focus, code)]
+        kept = [one for one in remaining if not _covers(one, scope, focus, code)] if covered else remaining
+        if not covered:
+            kept.append(warning("accept-unused", acceptance.code.mark, _idle(code), help=_IDLE_HELP))
+        taken += (Accepted(one, acceptance.reason) for one in covered)
         remaining = kept
-    return remaining
+    return remaining, taken
 
 
 def _covers(one: Diagnostic, scope: Mark, focus: str, code: str) -> bool:
@@ -35,12 +51,12 @@ def _covers(one: Diagnostic, scope: Mark, focus: str, code: str) -> bool:
 
 def _acceptances(
     articles: Sequence[ArticleFile], authority: AuthorityFile
-) -> Iterator[tuple[Mark, str, str, Mark]]:
-    """For each acceptance: the stretch of the file, the local name of the record, the code, its place."""
+) -> Iterator[tuple[Mark, str, Acceptance]]:
+    """For each acceptance: the stretch of the file, and the local name of the record."""
     for article in articles:
         for one in article.head.accepts:
             # Beside the head it covers the file: a retracted article concerns each of its records.
-            yield Mark(article.path, 1, 1, sys.maxsize, 1), article.id, one.code.text, one.code.mark
+            yield Mark(article.path, 1, 1, sys.maxsize, 1), article.id, one
         for block in article.entities:
             yield from _of_block(block, block.key.text)
         for _, block in article.records():
@@ -49,9 +65,9 @@ def _acceptances(
         yield from _of_block(block, block.key.text)
 
 
-def _of_block(block: Block, name: str) -> Iterator[tuple[Mark, str, str, Mark]]:
+def _of_block(block: Block, name: str) -> Iterator[tuple[Mark, str, Acceptance]]:
     for inner, one in block.all_accepts():
-        yield inner.mark, name if inner is block else "", one.code.text, one.code.mark
+        yield inner.mark, name if inner is block else "", one
 
 
 def _idle(code: str) -> Message:

@@ -126,6 +126,11 @@ def focus_nodes(data: Graph, shapes: Graph) -> int:
     return len(nodes)
 
 
+def count_shapes(shapes: Shapes) -> int:
+    """How many shapes have a message of their own, and so can remark something."""
+    return len(set(shapes.graph.subjects(SH.message, None)))
+
+
 def shape_texts(graph: Graph, shape: URIRef, predicate: URIRef) -> Message | None:
     """The texts of a shape in three languages, or None when it has none."""
     texts = {

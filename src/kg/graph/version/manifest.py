@@ -1,7 +1,8 @@
 """What a version says about itself: `manifest.json`.
 
 The manifest describes the bytes beside it (counts, sizes, hashes) and carries what a build found
-out and the graph does not hold (redirects, removed ids, how quotes were verified).  The version's
+out and the graph does not hold (redirects, removed ids, how quotes were verified, what the shapes
+remarked, since when each article is in).  The version's
 hash is that of the sorted N-Quads alone, so the day of the build may stand here.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,17 +24,51 @@ _LAYOUT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A warning or remark of the build about one thing; `accepted` is the curator's reason to leave it.
+
+    The message stands in each language of the site; `ru` and `zh` are empty where nobody translated it.
+    """
+
+    code: str
+    severity: str
+    en: str
+    ru: str = ""
+    zh: str = ""
+    accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """When the graph of an article first stood in a built version, and when it changed last.
+
+    Times are ISO 8601 in UTC; `sha256` is that of the sorted triples of the graph.
+    """
+
+    sha256: str
+    added: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a build knows beside the graph.
 
     `redirects` leads from the local name of a merged id to the one that is kept, `removed` from a
     local name to the reason; quotes are counted by what verified them, the text or the lock.
+    `rules` is how many shapes and checks the graph was held against, 0 where nobody noted it;
+    `findings` is what they remarked, by the local name of the thing, and `unrecorded` counts the
+    findings that are not listed.  `articles` has the history of each article by its id.
     """
 
     redirects: Mapping[str, str] = field(default_factory=dict)
     removed: Mapping[str, str] = field(default_factory=dict)
     quotes_from_text: int = 0
     quotes_from_lock: int = 0
+    rules: int = 0
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    unrecorded: int = 0
+    articles: Mapping[str, History] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +145,21 @@ def _manifest(
     if layout != _LAYOUT:
         raise ValueError(f"layout {layout}")
     stored = {name: Stored(**values) for name, values in files.items()}
-    manifest = Manifest(counts=Counts(**counts), files=stored, facts=Facts(**facts), **rest)
+    manifest = Manifest(counts=Counts(**counts), files=stored, facts=_facts(**facts), **rest)
     _check_types(manifest)
     return manifest
+
+
+def _facts(
+    *,
+    findings: dict[str, list[dict[str, Any]]] | None = None,
+    articles: dict[str, dict[str, Any]] | None = None,
+    **rest: Any,
+) -> Facts:
+    """The facts; manifests of earlier engines have neither findings nor histories."""
+    noted = {name: tuple(Finding(**one) for one in some) for name, some in (findings or {}).items()}
+    histories = {name: History(**values) for name, values in (articles or {}).items()}
+    return Facts(findings=noted, articles=histories, **rest)
 
 
 def _check_types(manifest: Manifest) -> None:
@@ -121,9 +168,17 @@ def _check_types(manifest: Manifest) -> None:
     words = (manifest.sha256, manifest.format, manifest.title, manifest.base, manifest.license)
     texts = (*words, manifest.built, *(stored.sha256 for stored in files.values()))
     sizes = (counts.quads, counts.triples, counts.unnamed, facts.quotes_from_text, facts.quotes_from_lock)
-    numbers = (*sizes, *counts.graphs.values(), *(stored.size for stored in files.values()))
+    numbers = (
+        *sizes,
+        facts.rules,
+        facts.unrecorded,
+        *counts.graphs.values(),
+        *(stored.size for stored in files.values()),
+    )
     tables = (manifest.engine, facts.redirects, facts.removed)
     texts += tuple(value for table in tables for value in table.values())
+    texts += tuple(value for some in facts.findings.values() for one in some for value in astuple(one))
+    texts += tuple(value for one in facts.articles.values() for value in astuple(one))
     if not all(isinstance(text, str) for text in texts) or not isinstance(manifest.canonical, bool):
         raise TypeError("a text or a truth value is something else")
     if not all(type(number) is int for number in numbers):  # a truth value is an int as well

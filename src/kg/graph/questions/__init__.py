@@ -1,0 +1,1 @@
+"""Ready questions: runnable queries whose heads ask them in words and declare typed parameters."""
