@@ -43,7 +43,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "declaration with a semicolon": (
         "PREFIX foaf: <http://xmlns.com/foaf/0.1/>; SELECT * WHERE { ?s foaf:name ?o }",
         (1, 42, 1),
-        None,
+        "",
     ),
     "declaration of Turtle": (
         "@prefix foaf: <http://xmlns.com/foaf/0.1/> . SELECT * WHERE { ?s foaf:name ?o }",
@@ -83,7 +83,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "comma between columns": (
         "SELECT ?s, ?o WHERE { ?s ?p ?o }",
         (1, 10, 1),
-        None,
+        "",
     ),
     "variable without its mark": (
         "SELECT s WHERE { ?s ?p ?o }",
@@ -98,7 +98,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "column named twice": (
         "SELECT ?s ?s { ?s foaf:name ?n }",
         (1, 11, 2),
-        None,
+        "",
     ),
     "mark without a name": (
         "SELECT ? { ?s ?p ?o }",
@@ -183,7 +183,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "brace too many": (
         "SELECT ?s { ?s ?p ?o }}",
         (1, 23, 1),
-        None,
+        "",
     ),
     "round bracket that stays open": (
         "SELECT ?s { ?s ?p (1 2 }",
@@ -223,7 +223,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "two dots": (
         "SELECT * { ?s ?p ?o .. }",
         (1, 22, 1),
-        None,
+        "",
     ),
     "object that is missing": (
         "SELECT ?s { ?s foaf:name }",
@@ -478,7 +478,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "VALUES with commas": (
         "SELECT ?s { VALUES ?s { <a>, <b> } }",
         (1, 28, 1),
-        None,
+        "",
     ),
     "VALUES of variables": (
         "SELECT ?s { VALUES ?s { ?x } }",
@@ -613,7 +613,7 @@ MISTAKES: dict[str, tuple[str, tuple[int, int, int] | None, str | None]] = {
     "semicolon at the end": (
         "SELECT * { ?s ?p ?o };",
         (1, 22, 1),
-        None,
+        "",
     ),
     "comment of SQL": (
         "SELECT * { ?s ?p ?o } -- all of it",

@@ -16,7 +16,8 @@ class Format:
 
     `name` is the short name for `?format=`; `media_type` is what the response says; `aliases` are
     media types under which clients also ask for it, `names` further short names; `standard` is the
-    IRI that names the format (https://www.w3.org/ns/formats/), empty for HTML.
+    IRI that names the format (https://www.w3.org/ns/formats/), empty where there is none; `charset` is
+    stated for text.
     """
 
     name: str
@@ -25,12 +26,13 @@ class Format:
     standard: str
     aliases: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    charset: str = "utf-8"
 
     @property
     def content_type(self) -> str:
-        """The Content-Type header: the media type, with a charset where its default is not UTF-8."""
+        """The Content-Type header: the media type, with a charset where one has to be stated."""
         needs_charset = self.media_type.startswith("text/") or self.media_type.endswith("xml")
-        return f"{self.media_type}; charset=utf-8" if needs_charset else self.media_type
+        return f"{self.media_type}; charset={self.charset}" if needs_charset else self.media_type
 
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -96,6 +98,8 @@ N_QUADS = Format(
     names=("nq", "n-quads"),
 )
 HTML = Format("html", "text/html", "html", "", aliases=("application/xhtml+xml",))
+# For people who open a download by double click; a program asks for it by name alone, never by Accept.
+EXCEL = Format("excel", "text/csv", "csv", "", charset="utf-16")
 
 SOLUTION_FORMATS = (JSON, XML, CSV, TSV)
 GRAPH_FORMATS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
@@ -105,6 +109,11 @@ GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 def formats_for(form: str) -> tuple[Format, ...]:
     """The formats that can write the answer of a query form, in the server's order of preference."""
     return GRAPH_FORMATS if form in GRAPH_FORMS else SOLUTION_FORMATS
+
+
+def named_formats_for(form: str) -> tuple[Format, ...]:
+    """The formats that `?format=` may name for a query form, those that Accept never chooses last."""
+    return GRAPH_FORMATS if form in GRAPH_FORMS else (*SOLUTION_FORMATS, EXCEL)
 
 
 def format_by_suffix(suffix: str) -> Format | None:

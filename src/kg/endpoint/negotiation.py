@@ -10,7 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.endpoint.formats import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format, formats_for
+from kg.endpoint.formats import (
+    EXCEL,
+    GRAPH_FORMATS,
+    HTML,
+    SOLUTION_FORMATS,
+    Format,
+    formats_for,
+    named_formats_for,
+)
 from kg.model.diagnostics import nearest
 from kg.model.errors import NotAcceptable, QueryError
 
@@ -35,7 +43,8 @@ def negotiate(accept: str | None, form: str, *, parameter: str | None = None, ht
     """
     offered = formats_for(form)
     if parameter:
-        return _named_format(parameter, form, (*offered, HTML) if html else offered)
+        named = named_formats_for(form)
+        return _named_format(parameter, form, (*named, HTML) if html else named)
     ranges = media_ranges(accept)
     choices = [(format, format.media_type) for format in offered]
     choices += [(format, alias) for format in offered for alias in format.aliases]
@@ -64,7 +73,7 @@ def single_format(values: Sequence[str]) -> str | None:
 
 
 def _formats_named(name: str) -> set[str]:
-    offered = (*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
+    offered = (*SOLUTION_FORMATS, EXCEL, *GRAPH_FORMATS, HTML)
     return {format.name for format in offered if _normal(name) in _names_of(format)}
 
 

@@ -72,6 +72,14 @@ class Pool:
         with self._admission.worker(deadline=deadline, caller=caller) as place:
             return place.run(worker.evaluate, deadline, caller.gone, job)
 
+    def check(self, text: str, *, deadline: float, caller: Caller = NOBODY) -> Answered | Failed:
+        """Have the engine read a query over nothing.  Raises as `evaluate`.
+
+        A caller who goes away does not end it: a check is short, and another process is not.
+        """
+        with self._admission.worker(deadline=deadline, caller=caller) as place:
+            return place.run(worker.check, deadline, NOBODY.gone, text)
+
     def serialize(
         self, triples: bytes, format: str, *, prefixes: Mapping[str, str], deadline: float
     ) -> Answered | Failed:

@@ -21,15 +21,16 @@ from kg.endpoint.admission import NOBODY, Caller
 from kg.endpoint.answer import Answer as Answer
 from kg.endpoint.answer import answer_key
 from kg.endpoint.cancellation import Cancellations
+from kg.endpoint.checking import Checked, check_query
 from kg.endpoint.counting import Counted
 from kg.endpoint.description import Dump, Served, describe, prefixes_of
 from kg.endpoint.diagnosis import Diagnosis, column_notices, diagnose_answer
-from kg.endpoint.formats import JSON, Format, formats_for
+from kg.endpoint.formats import JSON, Format, named_formats_for
 from kg.endpoint.guard import Guarded, guard
 from kg.endpoint.jobs import Caps, Failed, Job
 from kg.endpoint.outcome import answer_or_error, error_of, notices_of
 from kg.endpoint.protocol import Query
-from kg.endpoint.serving import Serving, Succession, entity_space
+from kg.endpoint.succession import Serving, Succession, entity_space
 from kg.endpoint.table import Cell, Table, read_table
 from kg.endpoint.worker.isolation import NETWORK_NAMESPACE, NO_DESCRIPTORS
 from kg.graph.dataset import triple_lines
@@ -156,6 +157,11 @@ class Endpoint:
                 redirects={self._iri(old): self._iri(kept) for old, kept in facts.redirects.items()},
                 removed={self._iri(old): reason for old, reason in facts.removed.items()},
             )
+
+    def check(self, text: str, *, caller: Caller = NOBODY) -> Checked:
+        """What is wrong with the text of a query, without asking it.  Raises as `check_query` does."""
+        with self._lease() as serving:
+            return check_query(text, serving.public, namespaces=self._namespaces, caller=caller)
 
     def entity_tag(self, query: Query, format: Format) -> str:
         """The opaque part of the ETag of an answer (RFC 9110 section 8.8.3).
@@ -370,7 +376,7 @@ def _edition(project: Project, caps: Caps) -> str:
 
 def _job(guarded: Guarded, query: Query, format: Format, caps: Caps) -> Job:
     """Raises ValueError when the format cannot write this query form."""
-    if format.name not in {known.name for known in formats_for(guarded.form)}:
+    if format.name not in {known.name for known in named_formats_for(guarded.form)}:
         raise ValueError(f"{format.name} cannot write the answer of {guarded.form}")
     return Job(
         text=guarded.disarmed.text,

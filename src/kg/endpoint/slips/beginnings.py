@@ -24,7 +24,7 @@ def bad_beginning(query: str, tokens: Sequence[Token], word: Token) -> QuerySynt
         return _turtle_prefix(query, tokens[number:])
     if before is not None and before.kind is Kind.IRI and word.text in (";", ".", ","):
         message = f"a declaration has no `{word.text}` after it"
-        return error_of(query, word, message, help="leave it out")
+        return error_of(query, word, message, help="leave it out", suggestion="")
     namespace = _bare_namespace(query, tokens[:number])
     if namespace is not None:
         return namespace

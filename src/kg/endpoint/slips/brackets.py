@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.endpoint.slips.marking import error_of, place_in_words, shortened
 from kg.model.errors import QuerySyntax
@@ -34,6 +35,7 @@ def unbalanced(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
                     query,
                     token,
                     f"`{token.text}` closes nothing: every bracket before it is closed already",
+                    suggestion="",
                 )
             opening = stack.pop()
             meant = _CLOSING[opening.text]
@@ -51,6 +53,7 @@ def unbalanced(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
                 token,
                 f"`{token.text}` closes nothing: what is open is the `{opening.text}` in "
                 f"{place_in_words(query, opening.start)}",
+                suggestion="",
             )
     if not stack:
         return None
@@ -58,6 +61,30 @@ def unbalanced(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
     return error_of(
         query, opening, f"`{opening.text}` is never closed", help=f"`{_CLOSING[opening.text]}` is missing"
     )
+
+
+def missing_bracket(query: str, tokens: Sequence[Token], opening: Token) -> tuple[int, str] | None:
+    """Where the bracket that closes `opening` is missing, and what is to be written there.
+
+    Before the bracket that closes an outer one, before the AS of a column, or at the end of the text;
+    None where it is closed.
+    """
+    stack: list[Token] = []
+    for before, token in pairwise([opening, *tokens]):
+        if token.folded == "as" and opening.text == "(" and opening in stack[:-1]:
+            return before.end, ")"
+        if token.kind is not Kind.MARK:
+            continue
+        if token.text in _CLOSING:
+            stack.append(token)
+        elif token.text in _CLOSING.values() and stack:
+            innermost = stack.pop()
+            if _CLOSING[innermost.text] != token.text and innermost == opening:
+                return token.start, f"{_CLOSING[opening.text]} "
+    if opening not in stack:
+        return None
+    end = tokens[-1].end
+    return end, f"\n{_CLOSING[opening.text]}" if "\n" in query else f" {_CLOSING[opening.text]}"
 
 
 def _condition_without_bracket(tokens: Sequence[Token], number: int) -> Token | None:

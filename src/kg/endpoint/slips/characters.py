@@ -13,6 +13,9 @@ from kg.model.sparql_tokens import Kind, Token
 
 _DOUBLE, _SINGLE = "“”„‟«»〝〞＂", "‘’‚‛‹›`´＇"
 _QUOTES = dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'")
+# The marks that close what such a mark opens.
+_CLOSES = {"“": "”“", "„": "“”", "«": "»", "»": "«", "〝": "〞", "＂": "＂", "‘": "’‘", "‚": "‘’", "‹": "›"}
+_CLOSES |= {"”": "”", "’": "’", "`": "`", "´": "´"}
 # What is typed with a Chinese keyboard, and what SPARQL writes.
 _PUNCTUATION = {
     "，": ",",
@@ -61,6 +64,17 @@ def foreign_character(query: str, tokens: Sequence[Token]) -> QuerySyntax | None
             found = _foreign(query, offset, character)
             if found is not None:
                 return found
+    return None
+
+
+def closing_quote(query: str, offset: int) -> int | None:
+    """The offset of the mark that closes the text behind a foreign quotation mark, in its line."""
+    meant = _CLOSES.get(query[offset : offset + 1], "")
+    for place in range(offset + 1, len(query)):
+        if query[place] in "\r\n":
+            return None
+        if query[place] in meant:
+            return place
     return None
 
 

@@ -30,7 +30,9 @@ def _bracket_left_out(query: str, tokens: Sequence[Token], number: int) -> Query
         return None
     names = _values_names(tokens, opening)
     if token.text == ",":
-        return error_of(query, token, "values stand without commas", help="leave the comma out")
+        return error_of(
+            query, token, "values stand without commas", help="leave the comma out", suggestion=""
+        )
     if token.kind is Kind.VARIABLE:
         return error_of(query, token, "VALUES takes constants, not variables")
     if len(names) > 1 and tokens[number - 1].text in ("{", ")") and token.text not in ("(", "}"):
@@ -91,7 +93,11 @@ def _stray(query: str, tokens: Sequence[Token], number: int) -> QuerySyntax | No
     if token.text in ("?", "$") and tokens[number - 1].folded in (*_FORMS, "distinct"):
         return error_of(query, token, f"a variable has a name after {token.text}")
     if token.text in (";", ".") and tokens[number - 1].text == "}" and _depth(tokens, number) == 0:
-        return error_of(query, token, f"a query has no `{token.text}` at its end", help="leave it out")
+        return error_of(
+            query, token, f"a query has no `{token.text}` at its end", help="leave it out", suggestion=""
+        )
+    if token.text == "." and tokens[number - 1].text == ".":
+        return error_of(query, token, "one dot ends a triple", help="leave one out", suggestion="")
     if token.folded == "where" and any(each.text == "{" for each in tokens[:number]):
         return error_of(query, token, "the query has its WHERE already", help="join the two groups")
     return None

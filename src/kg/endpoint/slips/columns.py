@@ -21,7 +21,13 @@ def bad_column(query: str, tokens: Sequence[Token], number: int) -> QuerySyntax 
     token, before = tokens[number], tokens[number - 1]
     depth = _depth(tokens[start:number])
     if token.text == "," and depth == 0:
-        return error_of(query, token, "columns of SELECT stand without commas", help="leave the comma out")
+        return error_of(
+            query,
+            token,
+            "columns of SELECT stand without commas",
+            help="leave the comma out",
+            suggestion="",
+        )
     if depth == 0 and token.text.upper() in ARGUMENTS:
         return _bare_expression(query, tokens, number)
     if depth == 1 and token.kind is Kind.VARIABLE and before.text == ")":
@@ -43,7 +49,7 @@ def repeated_column(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
     seen: set[str] = set()
     for token in _columns(tokens):
         if token.text[1:] in seen:
-            return error_of(query, token, f"SELECT names the column `{token.text}` twice")
+            return error_of(query, token, f"SELECT names the column `{token.text}` twice", suggestion="")
         seen.add(token.text[1:])
     return None
 
@@ -87,6 +93,22 @@ def not_grouped(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:
                 help=f"add it to GROUP BY, or take one of its values: `(SAMPLE({token.text}) AS …)`",
             )
     return None
+
+
+def grouping(tokens: Sequence[Token], column: Token) -> tuple[int, str] | None:
+    """Where a column that is not grouped would join GROUP BY, and what is to be written there.
+
+    None where there is nothing to group, or a subquery makes the place unclear.
+    """
+    head = tokens[: _end_of_head(tokens)]
+    closing = max((number for number, token in enumerate(tokens) if token.text == "}"), default=None)
+    grouped = any(token.folded == "group" or token.text.upper() in AGGREGATES for token in tokens)
+    if sum(token.folded == "select" for token in tokens) != 1 or column not in head or not grouped:
+        return None
+    for number, token in enumerate(tokens[:-2]):
+        if token.folded == "group" and tokens[number + 1].folded == "by":
+            return tokens[number + 1].end, f" {column.text}"
+    return None if closing is None else (tokens[closing].end, f" GROUP BY {column.text}")
 
 
 def star_with_groups(query: str, tokens: Sequence[Token]) -> QuerySyntax | None:

@@ -4,6 +4,7 @@
 `writing` writes answers under caps; `place` finds where a syntax error is.
 """
 
+from kg.endpoint.worker.process import check as check
 from kg.endpoint.worker.process import evaluate as evaluate
 from kg.endpoint.worker.process import prepare as prepare
 from kg.endpoint.worker.process import report as report

@@ -18,6 +18,7 @@ from pyoxigraph import Store
 
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup, Trouble
 from kg.endpoint.worker import isolation
+from kg.endpoint.worker.bounded import CapReached
 from kg.endpoint.worker.dataset import (
     MAX_MERGED_TRIPLES,
     MergeTooLarge,
@@ -28,7 +29,6 @@ from kg.endpoint.worker.dataset import (
 from kg.endpoint.worker.engine import in_order_of_appearance, query
 from kg.endpoint.worker.place import find_place
 from kg.endpoint.worker.writing import (
-    CapReached,
     NotWritable,
     write_boolean,
     write_graph,
@@ -66,6 +66,19 @@ def evaluate(setup: Setup, job: Job) -> Answered | Failed:
             return _answer(opened, setup, job)
         except SyntaxError as problem:
             return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
+
+    return _framed(setup, work)
+
+
+def check(setup: Setup, text: str) -> Answered | Failed:
+    """Read a query over an empty store: its errors are those that it would have over any."""
+
+    def work(_: _Opened) -> Answered | Failed:
+        try:
+            query(Store(), setup, text)
+        except SyntaxError as problem:
+            return Failed(Trouble.SYNTAX, str(problem), find_place(setup, text))
+        return Answered(b"", 0)
 
     return _framed(setup, work)
 

@@ -6,7 +6,6 @@ of a solution or triple, and then says so.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +23,8 @@ from kg.endpoint.answer_bytes import (
     used_prefixes,
 )
 from kg.endpoint.jobs import Answered, Job, Setup
+from kg.endpoint.spreadsheet import as_spreadsheet
+from kg.endpoint.worker.bounded import Buffer, CapReached, Counted, Lines
 from kg.graph.rdf_xml import NO_XML_NAME, NO_XML_NAME_MESSAGE
 
 _SOLUTIONS = {
@@ -40,6 +41,7 @@ _GRAPHS = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
+_FOR_EXCEL = "excel"  # made of CSV
 _MEGABYTE = 1_000_000
 _UNPREFIXED = 5  # N-Triples are never more than a few times as long as what is made of them
 _SURE = 0.97  # of the triples that filled an answer, so many fit with its end
@@ -47,84 +49,15 @@ _ATTEMPTS = 8
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-class CapReached(Exception):
-    """An answer is larger than a cap; the message names the cap.
-
-    `taken` is how many triples were read until a cap on bytes was reached.
-    """
-
-    def __init__(self, message: str = "", *, taken: int = 0) -> None:
-        super().__init__(message)
-        self.taken = taken
-
-
 class NotWritable(Exception):
     """A format cannot say what is in an answer; the message names the format."""
 
 
-class _Buffer(io.BytesIO):
-    """Bytes up to a cap."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.full = False
-        self._size = size
-
-    def write(self, data: Any, /) -> int:
-        """Take the bytes, and stop whoever writes them when the cap is exceeded."""
-        written = super().write(data)
-        if self.tell() > self._size:
-            self.full = True
-            raise CapReached
-        return written
-
-
-class _Lines(io.RawIOBase):
-    """Lines in order of appearance, each once, up to a cap of lines and another of bytes.
-
-    The engine gives a triple for each solution and template, so one triple may come many times.
-    """
-
-    def __init__(self, count: int, *, size: int) -> None:
-        super().__init__()
-        self.full = False
-        self.kept: dict[bytes, None] = {}
-        self._count = count
-        self._size = size
-        self._begun = b""
-
-    def writable(self) -> bool:
-        """Whether it can be written to."""
-        return True
-
-    def write(self, data: Any, /) -> int:
-        """Take the bytes, and stop whoever writes them when a cap is exceeded."""
-        lines = (self._begun + bytes(data)).splitlines(keepends=True)
-        self._begun = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
-        new = [line for line in lines if line not in self.kept]
-        self.kept.update(dict.fromkeys(new))
-        self._size -= sum(map(len, new))
-        if len(self.kept) > self._count or self._size < 0:
-            self.full = True
-            raise CapReached
-        return len(data)
-
-
-class _Counted:
-    """Triples, and how many of them were taken."""
-
-    def __init__(self, triples: Iterator[pyoxigraph.Triple]) -> None:
-        self.taken = 0
-        self._triples = triples
-
-    def __iter__(self) -> Iterator[pyoxigraph.Triple]:
-        for triple in self._triples:
-            self.taken += 1
-            yield triple
-
-
 def write_boolean(result: pyoxigraph.QueryBoolean, job: Job) -> Answered:
     """The answer of an ASK."""
+    if job.format == _FOR_EXCEL:
+        table = b'"boolean"\r\n' + (result.serialize(format=QueryResultsFormat.CSV) or b"")
+        return Answered(as_spreadsheet(table, job.caps.megabytes * _MEGABYTE)[0], 1)
     return Answered(result.serialize(format=_SOLUTIONS[job.format]) or b"", 1)
 
 
@@ -133,8 +66,9 @@ def write_solutions(results: pyoxigraph.QuerySolutions, setup: Setup, job: Job) 
 
     A part of the solutions goes through XML, where a cut can be mended.
     """
-    buffer = _Buffer(job.caps.megabytes * _MEGABYTE)
-    format = "xml" if job.partial else job.format
+    buffer = Buffer(job.caps.megabytes * _MEGABYTE)
+    wanted = "csv" if job.format == _FOR_EXCEL else job.format
+    format = "xml" if job.partial else wanted
     with suppress(CapReached):
         results.serialize(buffer, format=_SOLUTIONS[format])
     if buffer.full and not job.partial:
@@ -148,9 +82,14 @@ def write_solutions(results: pyoxigraph.QuerySolutions, setup: Setup, job: Job) 
         raise CapReached(f"{job.caps.solutions:,} solutions")
     if capped:
         body, count = first_solutions(body, job.caps.solutions)
-    if format != job.format:
+    if format != wanted:
         parsed: Any = pyoxigraph.parse_query_results(body, format=_SOLUTIONS[format])
-        body = parsed.serialize(format=_SOLUTIONS[job.format]) or b""
+        body = parsed.serialize(format=_SOLUTIONS[wanted]) or b""
+    if job.format == _FOR_EXCEL:
+        body, count, whole = as_spreadsheet(body, job.caps.megabytes * _MEGABYTE)
+        if not whole and not job.partial:
+            raise CapReached(f"{job.caps.megabytes} MB")
+        capped = capped or not whole
     if job.format == "xml":
         _refuse_characters(body)
     return Answered(restore_tags(body, job.format, setup.languages), count, capped)
@@ -163,7 +102,7 @@ def write_triples(results: pyoxigraph.QueryTriples, setup: Setup, job: Job) -> A
     CapReached, NotWritable.
     """
     size = job.caps.megabytes * _MEGABYTE
-    written = _Lines(job.caps.triples, size=size * _UNPREFIXED)
+    written = Lines(job.caps.triples, size=size * _UNPREFIXED)
     with suppress(CapReached):
         results.serialize(cast("IO[bytes]", written), format=RdfFormat.N_TRIPLES)
     if written.full and not job.partial:
@@ -205,8 +144,8 @@ def write_graph(triples: bytes, *, prefixes: Mapping[str, str], format: str, siz
     body = triples
     taken = triples.count(b"\n", 0, size)
     if format not in ("ntriples", "nquads"):
-        buffer = _Buffer(size)
-        parsed = _Counted(
+        buffer = Buffer(size)
+        parsed = Counted(
             cast("Iterator[pyoxigraph.Triple]", pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES))
         )
         try:
