@@ -18,8 +18,9 @@ from kg.endpoint.service import Endpoint, State
 from kg.model.errors import UsageError
 from kg.model.project import Project
 from kg.web import create_app
-from kg.web.request_log import log_to
-from kg.web.server import SPARE_THREADS, Server
+from kg.web.assets import scripts_missing
+from kg.web.http.request_log import log_to
+from kg.web.http.server import SPARE_THREADS, Server
 
 # SIGHUP is what a terminal sends that is closed; Windows has none.
 STOPPING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
@@ -44,6 +45,8 @@ def serve(project: Project, listener: socket.socket, *, host: str, open_network:
             _stop_on_signals(server)
             click.echo(f"Serving {project.title} on {address_of(listener)}")
             click.echo(isolation_line(state))
+            if reason := scripts_missing():
+                click.echo(f"The pages work without scripts: {reason}")
             sys.stdout.flush()
             server.run(drain_seconds=project.limits.seconds + _AFTER_THE_LIMIT)
         finally:

@@ -14,15 +14,20 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.endpoint.service import Endpoint
 from kg.model.errors import KgError
 from kg.model.project import Project
-from kg.web import form, openapi, pages, programs, signs, things
-from kg.web.arriving import MAX_BODY_BYTES
-from kg.web.callers import caller_of, client_address
-from kg.web.headers import finish
-from kg.web.hosts import allowed_hosts, host_problem, transport_security
+from kg.web import ask, pages, programs, search_page, signs, things
+from kg.web.connections import connections, connections_json
+from kg.web.evidence import evidence
+from kg.web.feed import feed
+from kg.web.http.arriving import MAX_BODY_BYTES
+from kg.web.http.callers import caller_of, client_address
+from kg.web.http.headers import finish
+from kg.web.http.hosts import allowed_hosts, host_problem, transport_security
+from kg.web.http.request_log import Exchange
 from kg.web.language import choose_language
+from kg.web.openapi import document as openapi
 from kg.web.problems import Problem, from_error, from_http, internal_problem, refusal
+from kg.web.querying import checking, form, vocabulary
 from kg.web.rendering import prepare_templates
-from kg.web.request_log import Exchange
 from kg.web.respond import show_problem
 from kg.web.site import Site
 
@@ -89,7 +94,12 @@ ROUTES = (
     ("/", "home", pages.home),
     ("/sparql", "sparql", form.sparql),
     ("/sparql/cancel", "cancel", form.cancel),
+    ("/sparql/check", "check", checking.check),
+    ("/sparql/vocabulary", "vocabulary", vocabulary.vocabulary),
+    ("/ask", "questions", ask.questions),
+    ("/ask/<name>", "ask", ask.ask),
     ("/id/<path:local>", "thing", things.thing),
+    ("/evidence/<local>", "evidence", evidence),
     ("/graph/<name>", "graph", things.graph),
     ("/articles", "articles", pages.articles),
     ("/articles/<local>", "article", pages.article),
@@ -98,7 +108,12 @@ ROUTES = (
     ("/shapes", "shapes", pages.shapes),
     ("/downloads", "downloads", pages.downloads),
     ("/export/<name>", "export", programs.export),
+    ("/search", "search", search_page.search),
+    ("/search.json", "search_json", search_page.search_json),
+    ("/connections", "connections", connections),
+    ("/connections.json", "connections_json", connections_json),
     ("/about", "about", pages.about),
+    ("/feed", "feed", feed),
     ("/problems", "problems", pages.problems),
     ("/problems/<kind>", "problem", pages.problem),
     ("/.well-known/void", "void", programs.void),
@@ -111,8 +126,13 @@ ROUTES = (
     ("/favicon.ico", "favicon", programs.favicon),
 )
 # Pages that stand on an ontology or on articles; plain files have none.
-OF_A_SUBJECT = frozenset(("thing", "graph", "articles", "article", "ontology", "curation", "shapes", "about"))
-METHODS = {"sparql": ["GET", "POST"], "cancel": ["POST"]}
+OF_A_SUBJECT = frozenset(
+    (
+        *("thing", "evidence", "graph", "articles", "article", "ontology", "curation", "shapes", "about"),
+        *("feed", "search", "search_json", "connections", "connections_json"),
+    )
+)
+METHODS = {"sparql": ["GET", "POST"], "cancel": ["POST"], "check": ["POST"]}
 
 
 def _refused(request: Request, hosts: frozenset[str]) -> Problem | None:

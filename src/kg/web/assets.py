@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from mimetypes import guess_type
+from urllib.parse import quote
 
 STYLES = (
-    *("look", "frame", "parts", "tables", "home", "form", "editor", "questions", "results", "evidence"),
-    *("search", "pictures", "things", "articles", "ontology", "narrow", "print"),
+    *("look", "frame", "parts", "scripts", "tables", "home", "form", "editor", "questions", "results"),
+    *("evidence", "search", "pictures", "things", "articles", "ontology", "narrow", "print"),
 )
 BUILT = "built"  # the folder that the build hook fills
+_NOTICE = "notice.json"  # what the hook says of its build
 _KEEP_SECONDS = 31_536_000
 _PACKED = ("text/css", "text/javascript", "image/svg+xml")
 
@@ -47,6 +50,11 @@ class Assets:
         found = self._by_name.get(name)
         return found.address if found else ""
 
+    def inline(self, name: str) -> str:
+        """A small file as an address that holds it, which spares each first view a request."""
+        found = self._by_name[name]
+        return f"data:{found.media_type},{quote(found.body)}"
+
     def find(self, file: str) -> tuple[Asset, int] | None:
         """What lies at `/static/<file>`, and for how many seconds it may be kept.
 
@@ -69,10 +77,18 @@ def read_assets() -> Assets:
     return Assets(found)
 
 
+def scripts_missing() -> str:
+    """Why this package has no scripts, in half a sentence; the empty string when it has them."""
+    notice = files("kg.web").joinpath("static", BUILT, _NOTICE)
+    if not notice.is_file():
+        return "they were not built"
+    return str(json.loads(notice.read_text(encoding="utf-8"))["reason"])
+
+
 def _files(folder: Traversable) -> dict[str, bytes]:
     if not folder.is_dir():
         return {}
-    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file() and one.name != _NOTICE}
 
 
 def _asset(name: str, body: bytes) -> Asset:

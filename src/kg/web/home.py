@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from kg.model.terms import CUR, RDFS
 from kg.web.days import day_in_words
 from kg.web.names import EDTF, Ref, name_term, name_things
+from kg.web.neighbourhood import values
 from kg.web.site import Page
 
-_LATEST = 8
+_LATEST = 6
 READY_QUESTIONS = 5
 
 
@@ -25,11 +26,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A record with its date: `day` for sorting and machines, `date` in words."""
+    """A record with its date: `day` for sorting and machines, `date` in words; `kind` is its class."""
 
     ref: Ref
     day: str
     date: str
+    kind: Ref | None = None
 
 
 def count_classes(page: Page) -> list[Count]:
@@ -81,9 +83,17 @@ def latest_records(page: Page) -> list[Dated]:
         f"SELECT ?r (SAMPLE(?e) AS ?edtf) (MAX(?d) AS ?day) WHERE {{ ?r <{CUR}earliest> ?d ; <{EDTF}> ?e }} "
         f"GROUP BY ?r ORDER BY DESC(?day) ?r LIMIT {_LATEST}"
     )
-    rows = [row for row in rows if "r" in row]
-    names = name_things(page, [row["r"].value for row in rows])
-    return [
-        Dated(names[row["r"].value], row["day"].value, day_in_words(row["edtf"].value, page.texts))
-        for row in rows
-    ]
+    found = [row for row in rows if "r" in row]
+    records = [row["r"].value for row in found]
+    names = name_things(page, records)
+    types: dict[str, list[str]] = {}
+    for row in page.rows(f"SELECT ?r ?t WHERE {{ {values('r', records)} ?r a ?t }}") if records else ():
+        types.setdefault(row["r"].value, []).append(row["t"].value)
+    dated = []
+    for row in found:
+        record = row["r"].value
+        kinds = page.lexicon.most_specific(types.get(record, ()))
+        date = day_in_words(row["edtf"].value, page.texts)
+        kind = name_term(page, kinds[0]) if kinds else None
+        dated.append(Dated(names[record], row["day"].value, date, kind))
+    return dated

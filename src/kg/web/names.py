@@ -182,8 +182,9 @@ class _Names:
         return local_name(iri, self.page.project) is not None
 
     def _fetch_labels(self, iris: Sequence[str]) -> None:
-        kinds = " ".join(f"<{one}>" for one in (*_LABELS, TYPE))
-        for row in self._rows("s", iris, f"VALUES ?p {{ {kinds} }} ?s ?p ?o"):
+        # A second VALUES beside that of the subjects would make the engine read the graph whole.
+        kinds = ", ".join(f"<{one}>" for one in (*_LABELS, TYPE))
+        for row in self._rows("s", iris, f"?s ?p ?o FILTER(?p IN ({kinds}))"):
             subject, cell = row["s"].value, row["o"]
             if row["p"].value == TYPE:
                 self.types.setdefault(subject, []).append(cell.value)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kg.model.terms import CUR, RDFS, SKOS
+from kg.endpoint.table import Cell
+from kg.model.terms import CUR, RDFS, SKOS, iri
 from kg.web.home import count_members, members_query
 from kg.web.language import Label, choose_label
 from kg.web.lexicon import SCHEMA
 from kg.web.links import term_name, to_curie
-from kg.web.names import Ref, name_term
+from kg.web.names import Ref, name_term, name_things
 from kg.web.neighbourhood import values
 from kg.web.site import Page
+from kg.web.telling.records import literal_label
 
+_TERMS_A_QUERY = 50
 _USES = (CUR + "basis", CUR + "status", CUR + "code")
 _FACTS = {
     "fact-superclass": (RDFS + "subClassOf",),
@@ -27,10 +30,20 @@ _FACTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A thing of the graph and, for a property, one value: another thing or a text."""
+
+    thing: Ref
+    value: Ref | None = None
+    text: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One term; `counted` is the key of the words for `count`, which is None where nothing is counted.
 
-    `anchor` is empty for a code that has its place in an earlier list.
+    `anchor` is empty for a code that has its place in an earlier list.  `example` is from the graph that is
+    served: a member of a class, or the subject and the value of a statement.
     """
 
     iri: str
@@ -44,6 +57,7 @@ class Term:
     count: int | None
     counted: str
     query: str
+    example: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,7 @@ def tell_ontology(page: Page, *, engine: bool = False) -> list[Part]:
     members = page.site.once(f"{kind}-members", lambda: count_members(page, classes))
     uses = page.site.once(f"{kind}-uses", lambda: _count_uses(page, properties))
     coded = page.site.once(f"{kind}-codes", lambda: _count_codes(page, codes))
+    examples = {**_members_shown(page, kind, classes), **_statements_shown(page, kind, properties)}
     parts = (
         Part(
             "classes",
@@ -88,7 +103,47 @@ def tell_ontology(page: Page, *, engine: bool = False) -> list[Part]:
             lists=_code_lists(page, schemes, coded),
         ),
     )
-    return [part for part in parts if part.terms or part.lists]
+    shown = (
+        replace(part, terms=tuple(replace(term, example=examples.get(term.iri)) for term in part.terms))
+        for part in parts
+    )
+    return [part for part in shown if part.terms or part.lists]
+
+
+def _members_shown(page: Page, kind: str, classes: Iterable[str]) -> dict[str, Example]:
+    """One member of each class that has any."""
+    found = page.site.once(f"{kind}-member-shown", lambda: _one_each(page, classes, "?s a {term}"))
+    names = name_things(page, (row["s"].value for row in found.values()))
+    return {term: Example(names[row["s"].value]) for term, row in found.items()}
+
+
+def _statements_shown(page: Page, kind: str, properties: Iterable[str]) -> dict[str, Example]:
+    """One statement with each property that is used."""
+    found = page.site.once(f"{kind}-statement-shown", lambda: _one_each(page, properties, "?s {term} ?o"))
+    cells = [cell for row in found.values() for cell in row.values() if cell.kind == "iri"]
+    names = name_things(page, (cell.value for cell in cells))
+    return {
+        term: Example(names[row["s"].value], value=names[row["o"].value])
+        if row["o"].kind == "iri"
+        else Example(names[row["s"].value], text=literal_label(row["o"], page))
+        for term, row in found.items()
+        if row["s"].kind == "iri"
+    }
+
+
+def _one_each(page: Page, terms: Iterable[str], pattern: str) -> dict[str, Mapping[str, Cell]]:
+    """The first solution of a pattern for each term: one small query for some terms at a time."""
+    wanted = list(terms)
+    found = {}
+
+    def part(term: str) -> str:
+        own = iri(term)
+        return f"{{ SELECT * WHERE {{ BIND({own} AS ?t) {pattern.replace('{term}', own)} }} LIMIT 1 }}"
+
+    for start in range(0, len(wanted), _TERMS_A_QUERY):
+        parts = " UNION ".join(part(term) for term in wanted[start : start + _TERMS_A_QUERY])
+        found.update({row["t"].value: row for row in page.rows(f"SELECT * WHERE {{ {parts} }}")})
+    return {term: found[term] for term in wanted if term in found}
 
 
 def _code_lists(page: Page, schemes: Iterable[str], counts: Mapping[str, int]) -> tuple[CodeList, ...]:

@@ -11,15 +11,18 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.graph.export import EXPORT_FORMATS
 from kg.graph.version.manifest import Manifest
 from kg.model.errors import UsageError
-from kg.web.articles import PER_PAGE, count_articles, list_articles, tell_article
+from kg.web.articles.article import tell_article
+from kg.web.articles.filtering import language_choices, publisher_choices, read_filter
+from kg.web.articles.listing import PER_PAGE, count_articles, list_articles
 from kg.web.days import day_in_words
 from kg.web.exports import file_name, is_soon_made
 from kg.web.home import READY_QUESTIONS, count_classes, latest_records
+from kg.web.home_network import home_network
 from kg.web.mend import report_address
 from kg.web.ontology import tell_ontology
 from kg.web.pager import make_pager
 from kg.web.problems import all_kinds
-from kg.web.queries import ready_questions
+from kg.web.questions import ready_questions
 from kg.web.respond import current_page, html
 from kg.web.shapes import tell_shapes
 from kg.web.site import Page
@@ -37,6 +40,7 @@ def home() -> WerkzeugResponse:
         counts=count_classes(page),
         questions=ready_questions(page)[:READY_QUESTIONS],
         latest=latest_records(page),
+        network=home_network(page),
         triples=manifest.counts.triples,
         articles=count_articles(page),
         built=_built(page, manifest),
@@ -46,16 +50,27 @@ def home() -> WerkzeugResponse:
 
 
 def articles() -> Response:
-    """`/articles`: all articles, newest first."""
+    """`/articles`: the articles that the filter in the query string lets through, newest first."""
     page = current_page()
+    filter = read_filter(page, request.args)
     total = count_articles(page)
+    found = total if filter.asks_nothing else count_articles(page, filter)
     pager = make_pager(
         request.args.get("page", ""),
-        total=total,
+        total=found,
         size=PER_PAGE,
-        address=lambda number: page.links.page("/articles", page=number),
+        address=lambda number: page.links.page("/articles", **filter.parameters, page=number),
     )
-    return html("articles.html", articles=list_articles(page, pager.number), total=total, pager=pager)
+    return html(
+        "articles.html",
+        articles=list_articles(page, pager.number, filter),
+        total=total,
+        found=found,
+        filter=filter,
+        languages=language_choices(page),
+        publishers=publisher_choices(page),
+        pager=pager,
+    )
 
 
 def article(local: str) -> WerkzeugResponse:
@@ -107,11 +122,12 @@ def downloads() -> Response:
         sources=page.site.exports.sources(),
         address=page.address,
         built=_built(page, version.manifest),
+        built_day=version.manifest.built[:10],
     )
 
 
 def about() -> Response:
-    """`/about`: licence, contact, and how to have a statement mended."""
+    """`/about`: what this is, how to have a statement mended, rights, licence, privacy, accessibility."""
     return html("about.html")
 
 

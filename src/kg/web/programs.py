@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from kg.endpoint.formats import HTML, TURTLE
 from kg.web.exports import ExportFile
+from kg.web.querying.sparql import answer_query, read_asking
 from kg.web.respond import current_page, open_receipt
-from kg.web.sparql import answer_query, read_asking
 
+_NOT_FOR_CRAWLERS = ("/sparql", "/ask/*?", "/ask?", "/search", "/connections", "/export/")
 _ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 
 
@@ -67,8 +68,11 @@ def static(file: str) -> Response:
 
 
 def robots() -> Response:
-    """`/robots.txt`: pages may be indexed, queries need not be run by crawlers."""
-    return _plain("User-agent: *\nDisallow: /sparql\nDisallow: /export/\n")
+    """`/robots.txt`: pages may be indexed, queries need not be run by crawlers.
+
+    Pages that must not be indexed are not here: a crawler has to read them to see that.
+    """
+    return _plain("User-agent: *\n" + "".join(f"Disallow: {one}\n" for one in _NOT_FOR_CRAWLERS))
 
 
 def favicon() -> WerkzeugResponse:

@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from kg.model.project import Project
 from kg.web.links import is_safe
 from kg.web.problems import Problem
+from kg.web.search.examples import example_names
 from kg.web.site import Page
 
 _LICENSES = {
@@ -46,6 +47,7 @@ def render(page: Page, request: Request, template: str, **values: Any) -> str:
         "page": page,
         "links": page.links,
         "static": page.site.assets.address,
+        "inline": page.site.assets.inline,
         "t": texts.say,
         "texts": texts,
         "number": texts.number,
@@ -54,8 +56,10 @@ def render(page: Page, request: Request, template: str, **values: Any) -> str:
         "license_name": _LICENSES.get(project.license, project.license),
         "in_language": lambda tag: _in_language(request, tag),
         "language_name": lambda tag: _language_name(page, tag),
-        "problem_title": lambda problem: _problem_title(page, problem),
+        "problem_title": lambda problem: problem_title(page, problem),
+        "example_names": lambda: example_names(page),
         "noindex": False,
+        "nonce": "",
         "version": "",
     }
     return render_template(template, **(shown | values))
@@ -96,7 +100,7 @@ def _language_name(page: Page, tag: str) -> str:
     return page.texts.say(key) if key in page.texts.entries else language_tag(tag)
 
 
-def _problem_title(page: Page, problem: Problem) -> str:
+def problem_title(page: Page, problem: Problem) -> str:
     """The title of a kind of problem in the reader's language."""
     key = f"problem-{problem.kind}"
     return page.texts.say(key) if key in page.texts.entries else problem.title

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, cast
 
 from flask import Response, g, request
 
 from kg.model.errors import KgError
+from kg.web.http.headers import editor_policy
+from kg.web.http.receipt import Receipt
 from kg.web.problems import PROBLEM_JSON, Problem, to_json, to_text, wanted_type
-from kg.web.receipt import Receipt
 from kg.web.rendering import render
 from kg.web.site import Page
 
@@ -25,13 +27,21 @@ def open_receipt(page: Page) -> Receipt:
     return receipt
 
 
-def html(template: str, *, status: int = 200, **values: Any) -> Response:
-    """A page; with status 200 it carries an entity tag, so that an unchanged page is not sent again."""
+def html(template: str, *, status: int = 200, editor: bool = False, **values: Any) -> Response:
+    """A page; with status 200 it carries an entity tag, so that an unchanged page is not sent again.
+
+    With `editor` it loads the editor, which writes a style element; `nonce` in the template allows it.
+    """
     page = current_page()
-    body = render(page, request, template, version=served_version(page), **values)
+    nonce = secrets.token_urlsafe(16) if editor else ""
+    body = render(page, request, template, version=served_version(page), nonce=nonce, **values)
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = page.language.interface
-    if status == 200:
+    if editor:
+        # No entity tag: a 304 would bring the policy of a new nonce to the kept page of an old one.
+        response.headers["Content-Security-Policy"] = editor_policy(nonce)
+        response.headers["Cache-Control"] = "private, no-cache"
+    elif status == 200:
         response.add_etag(weak=True)
         return cast("Response", response.make_conditional(request))
     return response

@@ -17,11 +17,11 @@ from kg.model.iris import ONTOLOGY
 from kg.model.project import Project
 from kg.web.assets import read_assets
 from kg.web.exports import Exports
+from kg.web.http.metrics import Metrics
+from kg.web.http.request_log import Exchange, write_exchange
 from kg.web.language import INTERFACE, Language
 from kg.web.lexicon import Lexicon, make_lexicon
 from kg.web.links import Links
-from kg.web.metrics import Metrics
-from kg.web.request_log import Exchange, write_exchange
 from kg.web.texts import Texts, read_texts
 
 _Kept = TypeVar("_Kept")

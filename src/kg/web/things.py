@@ -6,7 +6,6 @@ nearest (404).
 
 from __future__ import annotations
 
-import difflib
 import re
 from urllib.parse import quote
 
@@ -19,20 +18,21 @@ from kg.endpoint.protocol import negotiate
 from kg.model.errors import NotAcceptable
 from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
 from kg.model.terms import iri_value
-from kg.web.entity import is_article, rdf_query, tell_thing
-from kg.web.lexicon import PREF_LABEL
-from kg.web.links import local_name
+from kg.web.indexing import is_kept_out, keep_out
 from kg.web.mend import report_address
-from kg.web.names import Ref, name_things
+from kg.web.names import Ref
 from kg.web.problems import Problem
+from kg.web.querying.sparql import TITLES, Download
 from kg.web.respond import current_page, html, show_problem
+from kg.web.search import find
 from kg.web.site import Page
-from kg.web.sparql import TITLES, Download
+from kg.web.telling.entity import is_article, rdf_query, tell_thing
+from kg.web.thing_graph import thing_graph
 
-_LOCAL = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
+LOCAL = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 _LINKED = ("ttl", "nt", "jsonld", "rdf")
 _MOST_NEAR = 5
-_MOST_CANDIDATES = 300
+_MOST_WORDS = 8
 
 
 def thing(local: str) -> WerkzeugResponse:
@@ -40,31 +40,45 @@ def thing(local: str) -> WerkzeugResponse:
     page = current_page()
     name, _, suffix = local.partition(".")
     form = _format(suffix)
-    if form is None or not _LOCAL.fullmatch(name):
-        return _unknown(page, local)
-    facts = page.site.endpoint.built.manifest.facts
-    if name in facts.removed:
-        detail = page.texts.say("gone-because", reason=facts.removed[name])
-        problem = Problem("gone", page.texts.say("gone"), 410, detail)
-        return show_problem(problem, report=report_address(page.project, _iri(page, name)))
-    if name in facts.redirects:
-        kept = f"/id/{quote(facts.redirects[name])}{'.' + suffix if suffix else ''}"
-        return redirect(f"{kept}?{request.query_string.decode()}" if request.query_string else kept, code=308)
+    if form is None or not LOCAL.fullmatch(name):
+        return unknown_thing(page, local)
+    elsewhere = passed_on(page, name, f"/id/{{}}{'.' + suffix if suffix else ''}")
+    if elsewhere is not None:
+        return elsewhere
     if form is not HTML:
         return _rdf(page, name, form)
     if is_article(page, name):
         return redirect(page.links.page(f"/articles/{name}"), code=303)
     told = tell_thing(page, name)
     if told is None:
-        return _unknown(page, name)
-    return html(
+        return unknown_thing(page, name)
+    response = html(
         "thing.html",
         thing=told,
+        local=name,
+        graph=None if told.is_record else thing_graph(page, told.iri),
         formats=rdf_links(name),
         ask_query=f"SELECT ?property ?value WHERE {{\n  <{told.iri}> ?property ?value .\n}}",
         report=report_address(page.project, told.iri),
         noindex=told.noindex,
     )
+    return keep_out(response) if told.noindex else response
+
+
+def passed_on(page: Page, name: str, address: str) -> WerkzeugResponse | None:
+    """The response for an id that was removed or merged into another; None for every other.
+
+    `address` is where a thing is shown, with `{}` for its local name.
+    """
+    facts = page.site.endpoint.built.manifest.facts
+    if name in facts.removed:
+        detail = page.texts.say("gone-because", reason=facts.removed[name])
+        problem = Problem("gone", page.texts.say("gone"), 410, detail)
+        return show_problem(problem, report=report_address(page.project, _iri(page, name)))
+    if name in facts.redirects:
+        kept = address.format(quote(facts.redirects[name]))
+        return redirect(f"{kept}?{request.query_string.decode()}" if request.query_string else kept, code=308)
+    return None
 
 
 def graph(name: str) -> WerkzeugResponse:
@@ -72,7 +86,7 @@ def graph(name: str) -> WerkzeugResponse:
     page = current_page()
     bare, _, suffix = name.partition(".")
     form = _format(suffix)
-    if form is None or not _LOCAL.fullmatch(bare):
+    if form is None or not LOCAL.fullmatch(bare):
         raise NotFound
     term = page.project.minter.graph(bare)
     if not page.site.endpoint.ask(f"ASK {{ GRAPH {term} {{ ?s ?p ?o }} }}"):
@@ -118,8 +132,9 @@ def _format(suffix: str) -> Format | None:
 
 def _rdf(page: Page, local: str, form: Format) -> Response | WerkzeugResponse:
     if not page.site.endpoint.ask(f"ASK {{ {page.project.minter.thing(local)} ?p ?o }}"):
-        return _unknown(page, local)
-    return _graph_response(page, rdf_query(page, local), form)
+        return unknown_thing(page, local)
+    response = _graph_response(page, rdf_query(page, local), form)
+    return keep_out(response) if is_kept_out(page, local) else response
 
 
 def _graph_response(page: Page, query: str, form: Format) -> Response:
@@ -131,33 +146,20 @@ def _graph_response(page: Page, query: str, form: Format) -> Response:
     return response
 
 
-def _unknown(page: Page, local: str) -> Response:
+def unknown_thing(page: Page, local: str) -> Response:
+    """404 for an id that the graph does not know, with the nearest that it does."""
     problem = Problem("not-found", page.texts.say("unknown"), 404, page.texts.say("unknown-id", id=local))
     return show_problem(problem, nearest=nearest_things(page, local))
 
 
 def nearest_things(page: Page, local: str) -> list[Ref]:
-    """Things whose local name or label is like `local`, best first."""
-    beginnings = sorted({part[:3] for part in re.findall(r"\w+", local.lower()) if len(part) >= 3})[:8]
-    if not beginnings:
-        return []
-    like = " || ".join(
-        f'CONTAINS(STR(?s), "{one}") || CONTAINS(LCASE(STR(?l)), "{one}")' for one in beginnings
-    )
-    base = f"{page.project.base}id/"
-    query = (
-        f'SELECT ?s ?l WHERE {{ ?s <{PREF_LABEL}> ?l FILTER(STRSTARTS(STR(?s), "{base}") && ({like})) }} '
-        f"LIMIT {_MOST_CANDIDATES}"
-    )
-    words: dict[str, str] = {}
-    for row in page.rows(query):
-        thing = row["s"].value
-        for text in (local_name(thing, page.project) or "", row["l"].value.lower()):
-            words.setdefault(text, thing)
-    close = difflib.get_close_matches(local.lower(), sorted(words), n=2 * _MOST_NEAR, cutoff=0.5)
-    found = list(dict.fromkeys(words[text] for text in close))[:_MOST_NEAR]
-    names = name_things(page, found)
-    return [names[one] for one in found]
+    """Things whose name is like `local`, best first; where none is, like the beginning of it."""
+    words = local.replace("-", " ").split()[:_MOST_WORDS]
+    for end in range(len(words), 0, -1):
+        found = find(page, " ".join(words[:end]), limit=_MOST_NEAR)
+        if found:
+            return [one.ref for one in found]
+    return []
 
 
 def _iri(page: Page, local: str) -> str:
