@@ -103,7 +103,7 @@ def _granian(port: int) -> list[str]:
 
 
 CANDIDATES = (
-    Candidate("waitress as `kg serve` sets it", "kg.web.server", _own("kg")),
+    Candidate("waitress as `kg serve` sets it", "kg.web.http.server", _own("kg")),
     Candidate("waitress as it comes", "waitress", _own("waitress")),
     Candidate("gunicorn, threads", "gunicorn", _gunicorn),
     Candidate("granian, WSGI", "granian", _granian),
@@ -118,7 +118,7 @@ def serve(name: str, port: int) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         waitress.serve(application, host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
         return
-    from kg.web.server import Server
+    from kg.web.http.server import Server
 
     server = Server(application, socket.create_server(("127.0.0.1", port)), threads=THREADS)
     signal.signal(signal.SIGTERM, lambda *_: server.stop())

@@ -17,11 +17,11 @@ import click
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 
 from kg.cli import commands as kg
-from kg.endpoint.formats import GRAPH_FORMATS, SOLUTION_FORMATS
+from kg.endpoint.formats import EXCEL, GRAPH_FORMATS, SOLUTION_FORMATS
 from kg.graph.ontology import engine_turtle
 from kg.model.project import WELL_KNOWN_PREFIXES, read_project
 from kg.web.problems import all_kinds
-from kg.web.sparql import TITLES
+from kg.web.querying.sparql import TITLES
 from kg.web.texts import read_texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,11 +120,12 @@ def _filled(page: str, name: str, lines: list[str]) -> str:
 
 
 def _formats() -> Iterator[tuple[str, ...]]:
-    for form, formats in (("SELECT, ASK", SOLUTION_FORMATS), ("CONSTRUCT, DESCRIBE", GRAPH_FORMATS)):
+    solutions = (*SOLUTION_FORMATS, EXCEL)
+    for form, formats in (("SELECT, ASK", solutions), ("CONSTRUCT, DESCRIBE", GRAPH_FORMATS)):
         for one in formats:
             names = ", ".join(f"`{name}`" for name in (one.name, *one.names))
             others = ", ".join(f"`{name}`" for name in one.aliases)
-            yield form, TITLES[one.name], f"`{one.media_type}`", others, names
+            yield form, TITLES.get(one.name, "CSV for Excel"), f"`{one.media_type}`", others, names
             form = ""
 
 

@@ -31,4 +31,4 @@ def package(name: str) -> ModuleType:
 def _missing(reason: str) -> NoReturn:
     if os.environ.get("KG_REQUIRE_TOOLS"):
         pytest.fail(reason)
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)

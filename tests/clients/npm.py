@@ -7,7 +7,9 @@ skipped.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -42,6 +44,18 @@ def unpacked(name: str) -> Path:
             files.extractall(folder, filter="data")
 
     return _kept(name, fetch) / "package"
+
+
+def locked(source: Path) -> Path:
+    """The folder `node_modules` with what the lock file in `source` names."""
+    lock = (source / "package-lock.json").read_bytes()
+
+    def fetch(folder: Path) -> None:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(source / name, folder / name)
+        _npm("ci", *_QUIET, cwd=folder)
+
+    return _kept(f"locked-{hashlib.sha256(lock).hexdigest()[:12]}", fetch) / "node_modules"
 
 
 def _kept(name: str, fetch: Callable[[Path], None]) -> Path:

@@ -14,7 +14,7 @@ from projects import ROOT
 from tools import tool
 
 from kg.endpoint.protocol import Query
-from kg.web.headers import EXPOSED
+from kg.web.http.headers import EXPOSED
 
 pytestmark = pytest.mark.slow
 

@@ -27,7 +27,7 @@ from kg.web.app import METHODS, ROUTES
 
 pytestmark = pytest.mark.slow
 
-FILLED = {"local": "autumn-ferry", "name": "m001", "kind": "syntax"}
+FILLED = {"local": "autumn-ferry", "name": "m001", "kind": "syntax", "file": "site.css"}
 FLEETING = ("Date", "Expires", "Kg-Elapsed-Ms", "Cache-Status")
 
 

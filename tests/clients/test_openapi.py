@@ -25,6 +25,9 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 # Routes that answer with pages, files or pictures.
 FOR_PEOPLE = {
+    "evidence",
+    "feed",
+    "static",
     "home",
     "articles",
     "article",
@@ -88,7 +91,7 @@ def test_it_names_every_parameter_format_and_kind_of_problem(document: Any) -> N
     asked = [one["$ref"].rpartition("/")[2] for one in document["paths"]["/sparql"]["get"]["parameters"]]
     assert set(asked) == set(parts["parameters"])
     formats = {one.name for one in (*SOLUTION_FORMATS, *GRAPH_FORMATS)}
-    assert set(by_name["format"]["schema"]["enum"]) == formats | {"html"}
+    assert set(by_name["format"]["schema"]["enum"]) == formats | {"excel", "html"}
     said = " ".join(response["description"] for response in parts["responses"].values())
     assert all(f"{one.kind}: " in said for one in all_kinds())
     answer = document["paths"]["/sparql"]["get"]["responses"]["200"]["content"]

@@ -16,8 +16,8 @@ from operation.served import Served, serving
 from kg.endpoint.service import Endpoint
 from kg.model.project import read_project
 from kg.web import create_app
-from kg.web.request_log import Exchange
-from kg.web.server import Bounds, Server
+from kg.web.http.request_log import Exchange
+from kg.web.http.server import Bounds, Server
 
 LARGE = bytes(6_000_000)
 

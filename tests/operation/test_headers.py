@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +66,27 @@ def test_exports_and_unchanged_answers_are_secure_too(site: FlaskClient) -> None
     with site.get(address, headers={"If-None-Match": tag}) as unchanged:
         assert unchanged.status_code == 304
         assert unchanged.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_with_the_editor_allows_its_style_element_by_a_nonce(site: FlaskClient) -> None:
+    found = [site.get("/sparql?query=ASK%7B%7D", headers=BROWSER).headers for _ in range(2)]
+    policies = [one["Content-Security-Policy"] for one in found]
+    nonces = [re.search(r"style-src 'self' 'nonce-([\w-]{22})';", policy) for policy in policies]
+    assert nonces[0]
+    assert nonces[1]
+    assert nonces[0][1] != nonces[1][1]
+    for policy in policies:
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+    # A 304 would bring the policy of a new nonce to the page that was kept with an old one.
+    assert all("ETag" not in one for one in found)
+    assert all(one["Cache-Control"] == "private, no-cache" for one in found)
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/sparql?query=ASK%7B%7D&format=json", "/nothing"])
+def test_only_the_page_with_the_editor_has_a_nonce(site: FlaskClient, path: str) -> None:
+    with site.get(path, headers=BROWSER) as response:
+        assert "nonce" not in response.headers["Content-Security-Policy"]
 
 
 def test_encryption_is_kept_where_the_public_address_has_it(built: Path, endpoint: Endpoint) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kg.model.project import Project
-from kg.web.hosts import allowed_hosts, host_problem, transport_security
+from kg.web.http.hosts import allowed_hosts, host_problem, transport_security
 
 PROJECT = Project(
     Path(), title="", base="", public_url="https://Graph.example:8443/x/", hosts=("other.example",)

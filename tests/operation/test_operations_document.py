@@ -15,9 +15,9 @@ from operation.test_signs import STATE, metrics
 
 from kg.cli.serve import command
 from kg.model.project import Limits, Project
-from kg.web.arriving import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
-from kg.web.connection import Bounds
-from kg.web.request_log import Exchange
+from kg.web.http.arriving import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
+from kg.web.http.connection import Bounds
+from kg.web.http.request_log import Exchange
 from kg.web.signs import readiness
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ import pytest
 from operation.served import Served, serving, set_settings
 from operation.sockets import send
 
-from kg.web.request_log import Exchange, JsonLines, write_exchange
+from kg.web.http.request_log import Exchange, JsonLines, write_exchange
 
 NAMES = "SELECT ?name { ?work <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } LIMIT 3"
 slow = pytest.mark.slow

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from operation.sockets import SMALL, Response, connect, get, read_response, send
 
-from kg.web.arriving import MAX_ADDRESS_BYTES, MAX_BODY_BYTES, MAX_HEADER_BYTES
+from kg.web.http.arriving import MAX_ADDRESS_BYTES, MAX_BODY_BYTES, MAX_HEADER_BYTES
 
 
 @pytest.fixture

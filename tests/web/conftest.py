@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from kg.endpoint.service import Endpoint
 from kg.graph.pipeline import check
-from kg.graph.version import Facts, write_version
+from kg.graph.version import write_version
+from kg.graph.version.history import article_histories
 from kg.model.project import Limits, Project, read_project
 from kg.model.terms import RDF, SKOS, Triple, iri, literal
 from kg.web import create_app
@@ -46,10 +47,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         (ML + "creator", iri("javascript:alert(1)")),
     ):
         checked.dataset.add(graph, Triple(hostile, iri(predicate), value))
-    facts = Facts(
-        redirects=checked.facts.redirects,
+    facts = replace(
+        checked.facts,
         removed={"lost-work": "its owner asked for it"},
-        quotes_from_text=checked.facts.quotes_from_text,
+        articles=article_histories(project, checked.dataset),
     )
     write_version(project, checked.dataset, facts)
     return project

@@ -130,7 +130,7 @@ def test_the_form_tells_it_in_the_language_of_its_reader(
 def test_the_link_runs_the_mended_query(browse: Callable) -> None:
     page = browse(asked(MISSPELT, "ru"))
     address = next(found["href"] for found in page.all("a") if found.get("class") == "button")
-    assert parse_qs(urlsplit(address).query) == {"query": [MENDED], "lang": ["ru"]}
+    assert parse_qs(urlsplit(address).query) == {"query": [MENDED], "lang": ["ru"], "run": ["1"]}
     assert "Autumn Ferry" in browse(address).text
 
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from kg.graph.questions.reading import read_question
 from kg.model.project import Project
 from kg.web.language import ENGLISH, Language
-from kg.web.queries import read_question, read_questions
+from kg.web.questions.listing import read_questions, words_of
 
 NAMESPACES = {"kg": "https://kg.example/ontology#", "skos": "http://www.w3.org/2004/02/skos/core#"}
 TEXT = """# title-en: Who met whom
@@ -21,16 +22,22 @@ SELECT ?one WHERE {
 
 def test_the_head_gives_title_and_question_in_the_language_of_the_reader() -> None:
     question = read_question("met", TEXT, NAMESPACES)
-    assert question.title(ENGLISH).text == "Who met whom"
-    assert question.title(Language("ru", "ru")).text == "Кто с кем встретился"
-    assert question.question(Language("zh", "zh")).text == "谁会见了谁？"
-    assert question.question(ENGLISH).text == "Which people met: and when?"
+    assert words_of(question, ENGLISH, "title-").text == "Who met whom"
+    assert words_of(question, Language("ru", "ru"), "title-").text == "Кто с кем встретился"
+    assert words_of(question, Language("zh", "zh")).text == "谁会见了谁？"
+    assert words_of(question, ENGLISH).text == "Which people met: and when?"
     assert question.view == "timeline"
 
 
 def test_a_title_that_is_not_there_falls_back_to_english_and_then_to_the_name() -> None:
-    assert read_question("met", TEXT, NAMESPACES).title(Language("zh", "zh")).text == "Who met whom"
-    assert read_question("met", "SELECT * {}", NAMESPACES).title(ENGLISH).text == "met"
+    assert (
+        words_of(read_question("met", TEXT, NAMESPACES), Language("zh", "zh"), "title-").text
+        == "Who met whom"
+    )
+    assert (
+        words_of(read_question("met", "SELECT * {}", NAMESPACES), ENGLISH, "title-", otherwise="met").text
+        == "met"
+    )
 
 
 def test_questions_with_a_place_come_first(tmp_path: Path) -> None:
@@ -43,6 +50,6 @@ def test_questions_with_a_place_come_first(tmp_path: Path) -> None:
 
 def test_the_text_stands_on_its_own() -> None:
     text = read_question("met", TEXT, NAMESPACES).text
-    assert text.startswith("PREFIX kg: <https://kg.example/ontology#>\nPREFIX skos:")
+    assert text.startswith("# view: timeline\nPREFIX kg: <https://kg.example/ontology#>\nPREFIX skos:")
     assert text.count("PREFIX") == 2
     assert "title-en" not in text

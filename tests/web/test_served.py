@@ -11,7 +11,7 @@ import pytest
 from kg.endpoint.service import Endpoint
 from kg.model.project import Project
 from kg.web import create_app
-from kg.web.server import Server
+from kg.web.http.server import Server
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ def test_home_says_what_how_much_and_which_version(browse: Callable, endpoint: E
     page = browse("/")
     assert "Museum loans: which work went where" in page.text
     assert endpoint.version in page.text
-    assert "2 articles" in page.text
+    assert "What 2 news articles say" in page.text
     assert "Latest events" in page.text
     assert re.search(r"Exhibition \d", page.text) or "Exhibition" in page.text
 
@@ -125,6 +125,58 @@ def test_signs_of_life(client: FlaskClient, endpoint: Endpoint) -> None:
     assert client.get("/healthz").get_data() == b"ok\n"
     assert endpoint.version in client.get("/readyz").get_data(as_text=True)
     assert "Disallow: /sparql" in client.get("/robots.txt").get_data(as_text=True)
+
+
+def test_crawlers_are_kept_from_what_computes(client: FlaskClient) -> None:
+    lines = client.get("/robots.txt").get_data(as_text=True).splitlines()
+    assert lines[0] == "User-agent: *"
+    for address in ("/sparql", "/search", "/connections", "/export/", "/ask?", "/ask/*?"):
+        assert f"Disallow: {address}" in lines
+
+
+def test_each_term_has_an_example_of_this_graph(browse: Callable, client: FlaskClient) -> None:
+    page = browse("/ontology")
+    start = page.source.index('id="creator"')
+    term = page.source[start : page.source.index("</section>", start)]
+    assert "For example:" in term
+    things = re.findall(r'href="(/id/[^"]+)"', term)
+    assert len(things) == 2
+    answer = client.get(
+        "/sparql",
+        query_string={
+            "query": "ASK {{ <{base}{}> ml:creator <{base}{}> }}".format(
+                *things, base="https://museum.example"
+            ),
+            "format": "json",
+        },
+    )
+    assert answer.get_json()["boolean"] is True
+
+
+def test_each_rule_has_an_anchor_that_links_to_itself(browse: Callable) -> None:
+    page = browse("/shapes")
+    for one in page.all("tr"):
+        if "id" in one:
+            assert page.all("a", href=f"#{one['id']}")
+
+
+def test_downloads_tell_date_licence_limits_and_how_to_cite(
+    browse: Callable, project: Project, endpoint: Endpoint
+) -> None:
+    page = browse("/downloads")
+    assert page.all("time", datetime=endpoint.built.manifest.built[:10])
+    assert len(page.all("a", rel="license")) >= 6
+    assert "5 seconds" in page.text
+    assert "curl -LO https://site.example/export/graph.ttl" in page.text
+    assert f"Version {endpoint.version}, https://site.example/" in page.text
+
+
+def test_home_says_in_one_sentence_what_this_is_and_shows_kinds_with_dates(browse: Callable) -> None:
+    page = browse("/")
+    assert "What 2 news articles say, statement by statement" in page.text
+    assert page.all("time")
+    assert page.all("a", href="/articles")
+    assert "Что говорят 2 новостные статьи" in browse("/", language="ru").text
 
 
 def test_the_dataset_is_described_at_the_well_known_place(client: FlaskClient) -> None:

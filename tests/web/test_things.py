@@ -2,9 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
+
+from kg.endpoint.service import Endpoint
+from kg.model.project import Project
+from kg.web import create_app
+from kg.web.fragments import text_fragment
+from kg.web.telling.axis import draw_axis
+from kg.web.texts import read_texts
 
 PERSON = "/id/clara-voss"
 
@@ -81,7 +90,7 @@ def test_every_node_of_the_graph_has_a_page(browse: Callable, client: FlaskClien
 def test_markup_and_dangerous_addresses_in_the_graph_stay_text(browse: Callable) -> None:
     page = browse("/id/hostile")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.source
-    assert not page.all("script")
+    assert all(one["src"].startswith("/static/") for one in page.all("script"))
     assert "javascript:alert(1)" in page.text
     assert not any(link.startswith("javascript:") for link in page.links)
 
@@ -115,7 +124,7 @@ def test_an_unknown_id_offers_the_nearest(browse: Callable) -> None:
 def test_what_is_no_local_name_is_not_found(client: FlaskClient, local: str) -> None:
     response = client.get(f"/id/{local}", headers={"Accept": "text/html"})
     assert response.status_code == 404
-    assert "<script" not in response.get_data(as_text=True)
+    assert "<script>" not in response.get_data(as_text=True)
 
 
 def test_an_article_has_its_own_page(client: FlaskClient) -> None:
@@ -179,3 +188,121 @@ def test_named_graphs_answer_at_their_address(client: FlaskClient) -> None:
         assert response.status_code == 303
         assert response.headers["Location"].startswith(place)
     assert client.get("/graph/nope").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "phrase", "wanted"),
+    [
+        ("https://n.example/1", "Low Tide", "https://n.example/1#:~:text=Low%20Tide"),
+        ("https://n.example/1#top", "a", "https://n.example/1#top:~:text=a"),
+        ("https://n.example/1", "a-b, c & d", "https://n.example/1#:~:text=a%2Db%2C%20c%20%26%20d"),
+        ("https://n.example/1", " 秋\n 渡 ", "https://n.example/1#:~:text=%E7%A7%8B%20%E6%B8%A1"),
+        ("https://n.example/1", " ", "https://n.example/1"),
+        ("javascript:alert(1)", "a", ""),
+        ("mailto:a@n.example", "a", ""),
+        ("", "a", ""),
+    ],
+)
+def test_a_link_opens_the_article_at_the_quote(address: str, phrase: str, wanted: str) -> None:
+    assert text_fragment(address, phrase) == wanted
+
+
+def test_each_passage_leads_to_its_place_at_the_publisher(browse: Callable) -> None:
+    links = [one["href"] for one in browse("/id/autumn-ferry").all("a") if one.get("class") == "at-source"]
+    assert links
+    assert all(link.startswith("https://museum.example/news/1#:~:text=") for link in links)
+    assert "finished the scroll in 1936" in [unquote(link.partition("text=")[2]) for link in links]
+
+
+def test_a_thing_says_what_the_checks_found(
+    browse: Callable, endpoint: Endpoint, client: FlaskClient
+) -> None:
+    rules = endpoint.built.manifest.facts.rules
+    text = browse("/id/autumn-ferry").text
+    assert f"This graph was checked against {rules} rules when it was built. Nothing was found" in text
+    assert "/shapes" in browse("/id/autumn-ferry").links
+
+
+def test_dated_records_stand_on_an_axis_with_their_dates_in_the_text(browse: Callable) -> None:
+    page = browse("/id/northgate")
+    assert page.all("svg", role="img")
+    label = next(
+        one["aria-label"] for one in page.all("svg", role="img") if "axis of time" in one["aria-label"]
+    )
+    assert "dated records on an axis of time, from" in label
+    assert page.all("time", datetime="2019-06-01")
+
+
+def test_the_axis_keeps_the_distances() -> None:
+    days = ("2020-01-01", "2021-01-01", "2023-01-01", "no day")
+    axis = draw_axis([(day, day, "") for day in days], read_texts("en"))
+    assert axis is not None
+    places = [float(one.place.rstrip("%")) for one in axis.dots]
+    assert len(places) == 3
+    assert abs((places[2] - places[1]) / (places[1] - places[0]) - 730 / 366) < 0.01
+    assert [one.label for one in axis.ticks] == ["2020", "2021", "2022", "2023"]
+    assert draw_axis([("2020-01-01", "a", ""), ("2020-01-01", "b", "")], read_texts("en")) is None
+
+
+def test_records_of_one_day_stand_above_each_other() -> None:
+    axis = draw_axis([(day, day, "") for day in ("2020-01-01",) * 3 + ("2020-12-31",)], read_texts("en"))
+    assert axis is not None
+    assert sorted(one.level for one in axis.dots) == [0, 0, 1, 2]
+    assert axis.levels == 3
+
+
+def test_a_passage_has_a_page_that_names_what_rests_on_it(browse: Callable) -> None:
+    evidence = next(
+        one["href"].partition("#")[2]
+        for one in browse("/id/autumn-ferry").all("a")
+        if one.get("class") == "quoted"
+    )
+    page = browse(f"/id/{evidence}")
+    assert "What rests on these words" in page.text
+    assert "/id/autumn-ferry" in page.links
+
+
+def test_the_statements_of_a_thing_are_a_csv(browse: Callable, client: FlaskClient) -> None:
+    address = next(one["href"] for one in browse("/id/autumn-ferry").all("a", type="text/csv"))
+    response = client.get(address)
+    assert response.mimetype == "text/csv"
+    assert "ontology#creator,https://museum.example/id/lin-wanru" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "kept_out"),
+    [
+        (PERSON, True),
+        (f"{PERSON}.ttl", True),
+        (f"{PERSON}.jsonld", True),
+        ("/id/m001--ferry", True),  # the record of a loan that names its escort
+        ("/id/m001--ferry.rdf", True),
+        ("/id/autumn-ferry", False),
+        ("/id/autumn-ferry.ttl", False),
+        ("/id/northgate", False),
+    ],
+)
+def test_what_is_about_a_person_is_kept_from_search_engines(
+    client: FlaskClient, address: str, kept_out: bool
+) -> None:
+    response = client.get(address, headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    assert (response.headers.get("X-Robots-Tag") == "noindex") is kept_out
+    if response.mimetype == "text/html":
+        assert ('<meta name="robots" content="noindex">' in response.get_data(as_text=True)) is kept_out
+
+
+def test_persons_are_indexed_where_the_project_allows_it(project: Project, endpoint: Endpoint) -> None:
+    client = create_app(replace(project, index_people=True), endpoint).test_client()
+    for address in (PERSON, f"{PERSON}.ttl", "/id/m001--ferry"):
+        assert "X-Robots-Tag" not in client.get(address, headers={"Accept": "text/html"}).headers
+
+
+@pytest.mark.parametrize(
+    "address", [PERSON, f"{PERSON}.ttl", "/id/m001--ferry", "/id/klara-voss-m002", "/id/lost-work"]
+)
+def test_head_answers_as_get_without_a_body(client: FlaskClient, address: str) -> None:
+    get, head = (ask(address, headers={"Accept": "text/html"}) for ask in (client.get, client.head))
+    assert head.status_code == get.status_code
+    assert head.get_data() == b""
+    assert head.mimetype == get.mimetype
