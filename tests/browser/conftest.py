@@ -1,4 +1,4 @@
-"""The served product in Chromium: real `kg serve` processes, and pages that are watched while driven.
+"""The installed product in Chromium: real `kg serve` processes, and pages that are watched while driven.
 
 `page` and `plain_page` show the site of this repository's project, with scripts and without; a test
 that needs another theme, width, language or site makes its context with `context(...)`.  Each fails
@@ -52,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     authority = folder / "seeds" / "authority.yaml"
     withdrawn = f"removed: [{{id: {REMOVED}, because: the person asked for it}}]"
     authority.write_text(replaced(authority.read_text("utf-8"), "removed: []", withdrawn), encoding="utf-8")
-    with serving(folder, folder / "log") as address:
+    with serving(folder, folder / "log", source=None) as address:
         yield address.rstrip("/")
 
 
@@ -61,7 +61,7 @@ def museum_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `kg serve` on the small project about museum loans."""
     folder = tmp_path_factory.mktemp("museum")
     shutil.copytree(SUBJECT, folder / "project", ignore=shutil.ignore_patterns("build"))
-    with serving(folder / "project", folder / "log") as address:
+    with serving(folder / "project", folder / "log", source=None) as address:
         yield address.rstrip("/")
 
 

@@ -22,14 +22,19 @@ PATIENCE = 120
 
 
 @contextmanager
-def serving(folder: Path, log: Path, *options: str) -> Iterator[str]:
-    """Serve the project in `folder`; the address that the server says, ending in a slash."""
-    inherited = {name: value for name, value in os.environ.items() if name != "KG_ARTICLES"}
+def serving(folder: Path, log: Path, *options: str, source: Path | None = SOURCE) -> Iterator[str]:
+    """Serve the project in `folder`; the address that the server says, ending in a slash.
+
+    `source` is where the package is taken from; None serves what is installed, scripts included.
+    """
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("KG_ARTICLES", "PYTHONPATH")
+    }
+    if source is not None:
+        environment["PYTHONPATH"] = str(source)
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", *options]
     with log.open("w", encoding="utf-8") as said:
-        server = subprocess.Popen(
-            command, cwd=folder, env={**inherited, "PYTHONPATH": str(SOURCE)}, stdout=said, stderr=said
-        )
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
     try:
         yield _address(server, log)
     finally:
