@@ -21,7 +21,6 @@ from kg.endpoint.formats import EXCEL, GRAPH_FORMATS, SOLUTION_FORMATS
 from kg.graph.ontology import engine_turtle
 from kg.model.project import WELL_KNOWN_PREFIXES, read_project
 from kg.web.problems import all_kinds
-from kg.web.querying.sparql import TITLES
 from kg.web.texts import read_texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,7 +124,7 @@ def _formats() -> Iterator[tuple[str, ...]]:
         for one in formats:
             names = ", ".join(f"`{name}`" for name in (one.name, *one.names))
             others = ", ".join(f"`{name}`" for name in one.aliases)
-            yield form, TITLES.get(one.name, "CSV for Excel"), f"`{one.media_type}`", others, names
+            yield form, one.title, f"`{one.media_type}`", others, names
             form = ""
 
 

@@ -43,8 +43,13 @@ def test_head_is_get_without_the_body_on_every_route(site: str, address: str) ->
         got, head = (send(site, method, address, headers) for method in ("GET", "HEAD"))
         assert head.body == b""
         assert head.status == got.status
-        for name in FLEETING:
-            del got.headers[name], head.headers[name]
+        for one in (got, head):
+            policy = one.headers["Content-Security-Policy"]
+            one.headers.replace_header(
+                "Content-Security-Policy", re.sub(r"'nonce-[\w-]+'", "a nonce", policy)
+            )
+            for name in FLEETING:
+                del one.headers[name]
         assert sorted(head.headers.items()) == sorted(got.headers.items()) or address == "/metrics"
 
 

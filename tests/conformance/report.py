@@ -13,20 +13,11 @@ from conformance.served import WAYS
 from conformance.session import session
 from conformance.suite import UPDATES, ProtocolTest, Test, known_failures
 
+from kg.endpoint import formats
+
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
 COMMIT, DAY = "ad541a5", "2026-08-07"
-TITLES = {
-    "json": "JSON",
-    "xml": "XML",
-    "csv": "CSV",
-    "tsv": "TSV",
-    "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "rdfxml": "RDF/XML",
-    "jsonld": "JSON-LD",
-    "trig": "TriG",
-    "nquads": "N-Quads",
-}
+TITLES = {one.name: one.title for one in (*formats.SOLUTION_FORMATS, *formats.GRAPH_FORMATS)}
 
 HEAD = f"""# Conformance
 

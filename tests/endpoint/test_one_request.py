@@ -42,6 +42,7 @@ def test_the_look_ups_of_a_page_end_with_their_client(endpoint: Endpoint) -> Non
         endpoint.ask(long)
 
 
+@pytest.mark.slow
 def test_equal_data_under_other_settings_have_other_tags(project: Project) -> None:
     query = Query("CONSTRUCT { <x> ?p ?o } WHERE { ?s lib:title ?o ; ?p ?o }")
     with Endpoint(project) as endpoint:

@@ -120,6 +120,7 @@ def answer(store: Store, text: str) -> object:
         return type(failure)
 
 
+@pytest.mark.slow
 def test_whenever_the_stores_differ_the_full_one_is_asked(stores: tuple[Store, Store]) -> None:
     compared, differing, spared = 0, 0, 0
     for text in texts(seed=SEED, rounds=ROUNDS):

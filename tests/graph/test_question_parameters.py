@@ -230,6 +230,7 @@ def test_without_its_fields_a_faulty_question_is_still_a_query() -> None:
     assert found.text == question().text
 
 
+@pytest.mark.slow
 def test_the_check_of_a_project_names_the_line_of_a_faulty_head(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project")
     (project / "queries").mkdir()

@@ -9,6 +9,7 @@ from projects import checked, example_curation, example_text, make_project, plac
 
 from kg.model.diagnostics import Diagnostic
 
+pytestmark = pytest.mark.slow  # each test checks a whole project
 PREFIXES = """@prefix kg:   <https://kg.example/ontology#> .
 @prefix ksh:  <https://kg.example/shapes#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

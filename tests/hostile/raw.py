@@ -11,6 +11,9 @@ from urllib.parse import quote
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 ASK = "/sparql?query=ASK%7B%7D"
+ROWS = "/sparql?query=" + quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 200")
+BEYOND = 'SELECT ?x ?n { VALUES (?x ?n) { ("a" "10e999999"^^xsd:decimal) ("b" 2) } }'
+CLOSING = 'x" } } SELECT * { ?s ?p ?o } # \\'
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,32 @@ PARAMETERS: Mapping[str, Raw] = {
     "an unknown explanation": _raw(get(f"{ASK}&explain=../secret"), 400),
     "a parameter 90 times": _raw(get(f"{ASK}{'&default-graph-uri=urn:a' * 90}"), 200),
     "a parameter 900 times": _raw(get(f"{ASK}{'&default-graph-uri=urn:a' * 900}"), 413),
+    "a page of 5,000 digits": _raw(get("/articles?page=" + "9" * 5_000), 200),
+    "a page of the evidence of 5,000 digits": _raw(get("/evidence/m001?page=" + "9" * 5_000), 200),
+    "a page of an answer of 5,000 digits": _raw(get(f"{ROWS}&page={'9' * 5_000}", "Accept: text/html"), 200),
+    "a page of a search of 30 digits": _raw(get("/search?q=a&page=" + "9" * 30), 200),
+    "a column to sort by of 60,000 letters": _raw(
+        get(f"{ROWS}&sort={'s' * 60_000}", "Accept: text/html"), 200
+    ),
+    "a filter of markup": _raw(get(f"{ROWS}&filter=%22%3E%3Cscript%3E", "Accept: text/html"), 200),
+    "a number beyond all numbers": _raw(
+        get(f"/sparql?view=bars&query={quote(BEYOND)}", "Accept: text/html"), 200
+    ),
+    "a search for NUL, halves and signs": _raw(get("/search?q=%00%ed%a0%80%e2%80%ae%f0%9f%98%80"), 200),
+    "a search for 60,000 letters": _raw(get("/search.json?q=" + "a" * 60_000), 200),
+    "a search for marks": _raw(get("/search?q=a" + "%cc%95%cc%96" * 4_000), 200),
+    "a search in a class that is none": _raw(get("/search.json?q=a&kind=javascript:alert(1)%00"), 200),
+    "a search of 900 classes": _raw(get("/search.json?q=a" + "&kind=urn:a" * 90), 200),
+    "too many suggestions": _raw(get("/search.json?q=a&limit=" + "9" * 5_000), 400),
+    "connections of markup": _raw(get("/connections?from=%3Cscript%3E&to=%22%27%3E"), 200),
+    "connections in a million steps": _raw(get("/connections?from=m001&to=northgate&steps=1000000"), 200),
+    "a field of 15,000 marks": _raw(get("/ask/loans-of-works?work=a" + "%cc%95%cc%96" * 5_000), 400),
+    "a date that the calendar lacks": _raw(get("/ask/loans-of-works?from=99999999-99-99"), 400),
+    "a field that closes the query": _raw(get(f"/ask/loans-of-works?word={quote(CLOSING)}"), 200, 400),
+    "articles of a language that closes the query": _raw(get(f"/articles?language={quote(CLOSING)}"), 200),
+    "articles of a publisher with NUL": _raw(get("/articles?publisher=%00&from=%00&to=x"), 200),
+    "evidence of what closes the query": _raw(get("/evidence/a%3E%20%7D%20%23"), 404),
+    "a language of 60,000 letters": _raw(get("/ontology?lang=en-" + "x" * 60_000), 200),
     "a cancel with a guessed token": _raw(
         b"POST /sparql/cancel?token=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 400, 404, 200
     ),

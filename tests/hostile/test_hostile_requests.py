@@ -6,12 +6,12 @@ import http.client
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from hostile.queries import CROSS, HEAVY
-from hostile.raw import BODIES, HEADERS, PARAMETERS, TARGETS, Raw, get, post
-from hostile.site import GRACE, SECONDS, Reply, Site, assert_problem, assert_tells_nothing
+from hostile.raw import BODIES, FORM, HEADERS, PARAMETERS, TARGETS, Raw, get, post
+from hostile.site import GRACE, NEIGHBOUR, SECONDS, Reply, Site, assert_problem, assert_tells_nothing
 from operation.sockets import connect
 from patience import within
 
@@ -144,6 +144,50 @@ def test_clients_that_come_and_go_wear_nothing_out(attacked: Site) -> None:
     with ThreadPoolExecutor(8) as crowd:
         for _ in crowd.map(come_and_go, range(400)):
             pass
+
+
+MARKS = "a" + "\u0315\u0316" * 25_000
+TERM = "https://museum.example/ontology#"
+COSTLY = {
+    "a filter over a run of marks": (
+        "/sparql?filter=zz",
+        f"SELECT ?a {{ VALUES ?a {{ '{MARKS}' {'1 ' * 9} }} }}",
+    ),
+    "an order by a run of marks": ("/sparql?sort=a", f"SELECT ?a {{ VALUES ?a {{ '{MARKS}' {'1 ' * 9} }} }}"),
+    "8,000 columns": ("/sparql", f"SELECT {' '.join(f'?c{n}' for n in range(8_000))} {{}}"),
+    "100 columns of a long query": (
+        "/sparql",
+        f"SELECT {' '.join(f'?c{n}' for n in range(100))} {{ VALUES ?c1 {{ 1 }} }} #{'x' * 100_000}",
+    ),
+    "a check of an endless name": ("/sparql/check", f"SELECT * {{ ?s <{TERM}{'ab' * 50_000}> ?o }}"),
+    "a check of a name of marks": ("/sparql/check", f"SELECT * {{ ?s <{TERM}{MARKS}> ?o }}"),
+    "a check of a prefix of marks": ("/sparql/check", f"ASK {{ ?s {MARKS}:x ?o }}"),
+    "a check of 5,000 empty columns": (
+        "/sparql/check",
+        "SELECT {} {{ VALUES ({}) {{}} }}".format(
+            *(" ".join(f"?{c}{n}" for n in range(5_000)) for c in "cd")
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_no_request_of_one_client_holds_the_process_up(attacked: Site, name: str) -> None:
+    address, text = COSTLY[name]
+    body = urlencode({"query": text}).encode()
+    with ThreadPoolExecutor(1) as crowd:
+        asked = crowd.submit(
+            attacked.send, "POST", address, body, Content_Type=FORM, Accept="text/html", timeout=60
+        )
+        waits = []
+        while not asked.done():
+            waits.append(attacked.send("GET", "/healthz", client=NEIGHBOUR).seconds)
+            time.sleep(0.02)
+        reply = asked.result()
+    assert reply.status in (200, 400)
+    assert len(reply.body) < 20_000_000
+    assert reply.seconds < within(2)
+    assert max(waits, default=0) < within(0.5)
 
 
 def test_the_queue_is_short_and_says_so(attacked: Site) -> None:

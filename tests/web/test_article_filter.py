@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from web.conftest import Html
 
+pytestmark = pytest.mark.slow
+
 
 def listed(page: Html) -> list[str]:
     """The ids of the articles in the table."""

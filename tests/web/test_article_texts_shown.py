@@ -14,6 +14,7 @@ from kg.model.project import Project
 from kg.web import create_app
 from kg.web.articles.text import MOST_BYTES
 
+pytestmark = pytest.mark.slow
 SENTENCE = "Who brought it home is not known here"  # of the text, and in no quote
 Site = Callable[..., FlaskClient]
 

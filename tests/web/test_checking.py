@@ -1,6 +1,7 @@
 """`/sparql/check` and `/sparql/vocabulary`, as the editor asks them."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from endpoint.query_mistakes import MISTAKES
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from patience import within
 
 from kg.web.openapi.editor import CHECK, VOCABULARY
 
@@ -140,6 +142,23 @@ def test_fixes_speak_the_language_of_the_page(client: FlaskClient, language: str
 def test_a_thousand_unknown_names_cost_no_more_than_a_few(client: FlaskClient) -> None:
     names = " ".join(f"ml:Nothing{number}" for number in range(1_000))
     assert len(checked(client, f"SELECT * {{ VALUES ?class {{ {names} }} ?s a ?class }}")["problems"]) == 5
+
+
+@pytest.mark.parametrize("name", ["a" * 100_000, "a" + "\u0315\u0316" * 30_000], ids=["letters", "marks"])
+def test_an_endless_name_is_not_compared_with_any(client: FlaskClient, name: str) -> None:
+    started = time.monotonic()
+    (problem,) = checked(client, f"SELECT * {{ ?s <{ML}{name}> ?o }}")["problems"]
+    assert (problem["kind"], problem["fixes"]) == ("unknown-term", [])
+    assert time.monotonic() - started < within(2)
+
+
+def test_thousands_of_empty_columns_are_noticed_in_a_few_words(client: FlaskClient) -> None:
+    head, body = (" ".join(f"?{letter}{n}" for n in range(5_000)) for letter in "vw")
+    started = time.monotonic()
+    notices = checked(client, f"SELECT {head} {{ VALUES ({body}) {{ }} }}")["notices"]
+    assert notices[-1] == "nothing gives 4,990 more columns a value"
+    assert len(notices) == 11
+    assert time.monotonic() - started < within(5)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from kg.web.language import Language
 from kg.web.lexicon import Lexicon, make_lexicon
 from kg.web.site import Site
 
+pytestmark = pytest.mark.slow
 ID = "https://museum.example/id/"
 ML = "https://museum.example/ontology#"
 KNOWS = "urn:knows"

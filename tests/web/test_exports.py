@@ -26,6 +26,7 @@ def version(project: Project, number: int) -> Version:
     return current_version(project)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes")
 def test_who_finds_a_file_being_made_hears_busy_and_other_files_are_made(shelf: Project) -> None:
     served, exports = version(shelf, 1), Exports(shelf)
@@ -70,6 +71,7 @@ def test_requests_at_the_same_time_get_one_file(shelf: Project) -> None:
     assert all(one is found[0] for one in found)
 
 
+@pytest.mark.slow
 def test_files_of_the_version_before_stay_and_older_ones_go(shelf: Project) -> None:
     exports = Exports(shelf)
     paths = []

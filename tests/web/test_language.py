@@ -27,6 +27,11 @@ def test_an_unknown_language_is_passed_over() -> None:
     assert choose_language("tlh", []) == ENGLISH
 
 
+def test_a_tag_that_is_too_long_to_be_one_is_passed_over() -> None:
+    assert choose_language("en-" + "x" * 40, ["ru"]) == Language("ru", "ru")
+    assert choose_language("zh-Hant-x-" + "y" * 20, []).explicit
+
+
 def test_labels_follow_the_stated_order() -> None:
     russian = Language("ru", "ru")
     order = ["Чанчунь", "Чанчун", "CC", "Changchun", "slug"]

@@ -168,6 +168,7 @@ def test_nothing_gives_no_picture_and_one_thing_gives_one() -> None:
     assert alone.nodes == 1
 
 
+@pytest.mark.slow
 def test_the_largest_network_is_drawn_at_once() -> None:
     nodes, edges = a_network(60, 120, 5)
     taken = []

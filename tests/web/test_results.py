@@ -33,6 +33,7 @@ def open_as(client: FlaskClient) -> Callable[..., Html]:
     return get
 
 
+@pytest.mark.slow
 def test_an_opened_link_runs_for_a_second_and_then_offers_to_run(browse: Callable) -> None:
     page = browse(asked(HEAVY, lang="en", view="bars"))
     assert "This query takes longer than a second" in page.text
@@ -46,6 +47,7 @@ def test_an_opened_link_runs_for_a_second_and_then_offers_to_run(browse: Callabl
     assert page.source.split("<title>")[1].startswith("Not run yet — ")
 
 
+@pytest.mark.slow  # waits for the time limit
 def test_whoever_runs_it_gets_the_limit_of_the_endpoint(open_as: Callable) -> None:
     page = open_as(asked(HEAVY, run=1), status=503)
     assert "The query took too long" in page.text

@@ -210,3 +210,12 @@ def test_a_hostile_name_is_shown_as_text(browse: Callable) -> None:
     shown = browse("/search?q=alert")
     assert "<script>alert(1)</script>" in shown.text
     assert "<script>alert" not in shown.source
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?q=Wanru", "/search.json?q=Wanru", "/connections?from=lin-wanru", "/connections.json"]
+)
+def test_searches_are_not_for_search_engines(client: FlaskClient, address: str) -> None:
+    ends = {"from": "lin-wanru", "to": "northgate"} if address == "/connections.json" else {}
+    response = client.get(address, query_string=ends or None)
+    assert (response.status_code, response.headers["X-Robots-Tag"]) == (200, "noindex")

@@ -73,6 +73,7 @@ def test_each_record_can_be_mended_at_its_line_or_reported(browse: Callable) -> 
     assert any(link.startswith("mailto:registrar@museum.example?subject=") for link in page.links)
 
 
+@pytest.mark.slow
 def test_every_node_of_the_graph_has_a_page(browse: Callable, client: FlaskClient) -> None:
     query = "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), 'https://museum.example/id/')) }"
     rows = (
@@ -277,6 +278,7 @@ def test_the_statements_of_a_thing_are_a_csv(browse: Callable, client: FlaskClie
         (f"{PERSON}.jsonld", True),
         ("/id/m001--ferry", True),  # the record of a loan that names its escort
         ("/id/m001--ferry.rdf", True),
+        ("/graph/m001.ttl", True),
         ("/id/autumn-ferry", False),
         ("/id/autumn-ferry.ttl", False),
         ("/id/northgate", False),

@@ -9,7 +9,7 @@ from web.conftest import Html
 from kg.endpoint.table import Cell
 from kg.model.terms import XSD
 from kg.web.views.choosing import View, choose, fillable, kinds_of
-from kg.web.views.state import read_state, view_in_query
+from kg.web.views.state import read_state, read_wish
 from kg.web.views.values import moment_of, number_of
 
 ML = "https://museum.example/ontology#"
@@ -183,8 +183,8 @@ def test_a_comment_in_the_query_chooses_and_the_address_wins(browse: Callable) -
     assert 'class="bars"' in browse(asked(query)).source
     assert 'class="bars"' not in browse(asked(query, view="table")).source
     assert 'class="bars"' in browse(asked(query, view="nonsense")).source
-    assert view_in_query("SELECT * {} #view:Graph") == "graph"
-    assert view_in_query("SELECT * { ?s ?p '# view: graph' }") == ""
+    assert read_wish("SELECT * {} #view:Graph").view == "graph"
+    assert read_wish("SELECT * { ?s ?p '# view: graph' }").view == ""
     assert choose("", "timeline", [View.TABLE]) is View.TABLE
 
 
@@ -208,6 +208,45 @@ def test_infinite_and_unbound_numbers_have_no_bar(browse: Callable) -> None:
     page = browse(asked(query))
     widths = [found["width"] for found in page.all("rect") if found["class"].startswith("length")]
     assert widths == ["0", "0", "0", "1000"]
+
+
+def test_a_number_that_no_float_holds_has_no_bar(browse: Callable) -> None:
+    values = "('a' '10e999999'^^xsd:decimal) ('b' '-1e-999999'^^xsd:decimal) ('c' 2)"
+    page = browse(asked(f"# view: bars\nSELECT ?x ?n {{ VALUES (?x ?n) {{ {values} }} }}"))
+    widths = [found["width"] for found in page.all("rect") if found["class"].startswith("length")]
+    assert widths == ["0", "0", "1000"]
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000])
+def test_a_page_far_away_is_the_last_one(browse: Callable, number: str) -> None:
+    query = "SELECT ?n { VALUES ?n { " + " ".join(map(str, range(150))) + " } }"
+    assert browse(asked(query, page=number)).source.count('<th scope="row"') == 50
+
+
+def test_more_columns_than_a_page_holds_are_left_out_and_that_is_said(browse: Callable) -> None:
+    names = [f"?c{number}" for number in range(150)]
+    page = browse(asked(f"SELECT {' '.join(names)} {{ VALUES ?c149 {{ 1 }} }}"))
+    assert len(page.all("th", scope="col")) == 1 + 100
+    assert "first 100 of 150 columns" in page.text
+    assert "columns are shown" not in browse(asked("SELECT ?s { VALUES ?s { 1 } }")).text
+
+
+def test_heads_of_a_very_long_query_lead_nowhere(browse: Callable) -> None:
+    names = " ".join(f"?c{number}" for number in range(100))
+    page = browse(asked(f"SELECT {names} {{ VALUES ?c1 {{ 1 }} }} #{'x' * 20_000}"))
+    heads = page.source.split("<thead>")[1].split("</thead>")[0]
+    assert "?c99"[1:] in heads
+    assert "href=" not in heads
+
+
+def test_a_very_long_answer_is_filtered_as_written_and_that_is_said(browse: Callable) -> None:
+    long = "SELECT ?x { VALUES ?y { 'w' } BIND(CONCAT(?a, ?a) AS ?b) BIND(CONCAT('K', ?b) AS ?x) }"
+    eight = "VALUES ?e { '" + "ab" * 10_000 + "' }"
+    doubled = "".join(f" BIND(CONCAT(?{one}, ?{one}) AS ?{other})" for one, other in ("ef", "fg", "gh", "hi"))
+    query = long.replace("VALUES ?y { 'w' }", f"{eight}{doubled} BIND(CONCAT(?i, ?i, ?i, ?i) AS ?a)")
+    page = browse(asked(query, filter="KAB"))
+    assert "exactly as written" in page.text
+    assert page.source.count('<th scope="row"') == 1
 
 
 def test_a_timeline_goes_year_by_year_and_counts_the_undated(browse: Callable) -> None:
@@ -244,6 +283,20 @@ def test_a_graph_says_how_much_of_it_is_drawn(browse: Callable) -> None:
     assert "statements are drawn." in page.text
     assert "The same as a table" in page.text
     assert page.all("table")
+
+
+def test_a_comment_says_which_columns_the_lines_of_a_graph_join(browse: Callable) -> None:
+    query = "SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (<http://a/1> <http://a/2> <http://a/3>) } }"
+    drawn = {
+        text: browse(asked(query + text, view="graph")).source
+        for text in ("", " # graph: a c", " # graph: a x")
+    }
+    pictures = {text: page.split('class="picture')[1].split("</svg>")[0] for text, page in drawn.items()}
+    assert {text: "http://a/2" in one for text, one in pictures.items()} == {
+        "": True,
+        " # graph: a c": False,
+        " # graph: a x": True,
+    }
 
 
 def test_a_graph_of_two_columns_is_drawn_and_one_of_nothing_is_not(browse: Callable) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kg.model.compatibility import compatible
+
 _PAIRS = (
     "АA ВB ЕE КK МM НH ОO РP СC ТT УY ҮY ХX ІI ЈJ ЅS аa еe оo рp сc уy хx кk іi јj ѕs һh ԁd ԛq ԝw ѵv "
     "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX αa ιi κk νv οo ρp χx"
@@ -21,7 +23,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘
 
 def latinized(text: str) -> str:
     """The text with each letter that looks like a Latin one, each wide or invisible character made plain."""
-    plain = unicodedata.normalize("NFKC", text).translate(_LATIN).translate(_QUOTES)
+    plain = compatible(text).translate(_LATIN).translate(_QUOTES)
     return _INVISIBLE.sub("", _DASHES.sub("-", plain))
 
 

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 class Format:
     """A way to write an answer.
 
-    `name` is the short name for `?format=`; `media_type` is what the response says; `aliases` are
+    `name` is the short name for `?format=`, `title` the one for readers; `media_type` is what the
+    response says; `aliases` are
     media types under which clients also ask for it, `names` further short names; `standard` is the
     IRI that names the format (https://www.w3.org/ns/formats/), empty where there is none; `charset` is
     stated for text.
     """
 
     name: str
+    title: str
     media_type: str
     suffix: str
     standard: str
@@ -39,6 +41,7 @@ _FORMATS = "http://www.w3.org/ns/formats/"
 
 JSON = Format(
     "json",
+    "JSON",
     "application/sparql-results+json",
     "srj",
     _FORMATS + "SPARQL_Results_JSON",
@@ -47,17 +50,19 @@ JSON = Format(
 )
 XML = Format(
     "xml",
+    "XML",
     "application/sparql-results+xml",
     "srx",
     _FORMATS + "SPARQL_Results_XML",
     aliases=("application/xml", "text/xml"),
     names=("srx", "sparql-results+xml"),
 )
-CSV = Format("csv", "text/csv", "csv", _FORMATS + "SPARQL_Results_CSV")
-TSV = Format("tsv", "text/tab-separated-values", "tsv", _FORMATS + "SPARQL_Results_TSV")
+CSV = Format("csv", "CSV", "text/csv", "csv", _FORMATS + "SPARQL_Results_CSV")
+TSV = Format("tsv", "TSV", "text/tab-separated-values", "tsv", _FORMATS + "SPARQL_Results_TSV")
 
 TURTLE = Format(
     "turtle",
+    "Turtle",
     "text/turtle",
     "ttl",
     _FORMATS + "Turtle",
@@ -66,6 +71,7 @@ TURTLE = Format(
 )
 N_TRIPLES = Format(
     "ntriples",
+    "N-Triples",
     "application/n-triples",
     "nt",
     _FORMATS + "N-Triples",
@@ -74,6 +80,7 @@ N_TRIPLES = Format(
 )
 RDF_XML = Format(
     "rdfxml",
+    "RDF/XML",
     "application/rdf+xml",
     "rdf",
     _FORMATS + "RDF_XML",
@@ -82,24 +89,26 @@ RDF_XML = Format(
 )
 JSON_LD = Format(
     "jsonld",
+    "JSON-LD",
     "application/ld+json",
     "jsonld",
     _FORMATS + "JSON-LD",
     aliases=("application/json", "text/json"),
     names=("json-ld", "json", "ld+json"),
 )
-TRIG = Format("trig", "application/trig", "trig", _FORMATS + "TriG", aliases=("application/x-trig",))
+TRIG = Format("trig", "TriG", "application/trig", "trig", _FORMATS + "TriG", aliases=("application/x-trig",))
 N_QUADS = Format(
     "nquads",
+    "N-Quads",
     "application/n-quads",
     "nq",
     _FORMATS + "N-Quads",
     aliases=("text/x-nquads", "text/nquads"),
     names=("nq", "n-quads"),
 )
-HTML = Format("html", "text/html", "html", "", aliases=("application/xhtml+xml",))
+HTML = Format("html", "HTML", "text/html", "html", "", aliases=("application/xhtml+xml",))
 # For people who open a download by double click; a program asks for it by name alone, never by Accept.
-EXCEL = Format("excel", "text/csv", "csv", "", charset="utf-16")
+EXCEL = Format("excel", "CSV for Excel", "text/csv", "csv", "", charset="utf-16")
 
 SOLUTION_FORMATS = (JSON, XML, CSV, TSV)
 GRAPH_FORMATS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)

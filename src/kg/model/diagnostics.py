@@ -13,6 +13,8 @@ from enum import Enum
 
 from kg.model.marks import Mark
 
+_LONGEST_WORD = 200  # words are compared letter by letter
+
 
 class Severity(Enum):
     """How grave a finding is; the values are the words of every output format."""
@@ -135,10 +137,12 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like `word`, or None when none is near.
+    """The known word that looks most like `word`, or None when none is near or the word is very long.
 
     Ties go to the first in alphabetical order, so that the hint never depends on input order.
     """
+    if len(word) > _LONGEST_WORD:
+        return None
     folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     close = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
     return folded[close[0]] if close else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.model.terms import Term, iri
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LOCAL = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")  # the local name of a thing: slugs, joined
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 AUTHORITY = "authority"

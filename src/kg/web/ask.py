@@ -26,16 +26,12 @@ from kg.web.http.receipt import Receipt
 from kg.web.links import local_name
 from kg.web.names import Ref
 from kg.web.problems import Problem, from_error, wanted_type
-from kg.web.querying.form import explained
-from kg.web.querying.sparql import address_of, answer_query, read_asking
+from kg.web.querying.form import respond_to
+from kg.web.querying.sparql import address_of
 from kg.web.questions.description import describe_questions
 from kg.web.questions.fields import Filled, read_fields
-from kg.web.questions.listing import (
-    find_question,
-    label_of,
-    ready_questions,
-)
-from kg.web.respond import current_page, html, open_receipt, show_problem
+from kg.web.questions.listing import find_question, label_of, ready_questions
+from kg.web.respond import current_page, html, json_document, open_receipt, show_problem, unless_known
 from kg.web.site import Page
 
 _PROTOCOL = frozenset(("format", "version", "timeout", "cap", "token", "explain"))
@@ -48,10 +44,7 @@ def questions() -> Response:
     """`/ask`: every ready question, as a page or, for programs, as JSON."""
     page = current_page()
     if wanted_type(request.headers.get("Accept")) != "text/html" or request.args.get("format") == "json":
-        response = Response(describe_questions(page), content_type="application/json")
-        response.headers["Cache-Control"] = "no-cache"
-        response.add_etag(weak=True)
-        return cast("Response", response.make_conditional(request))
+        return unless_known(json_document(describe_questions(page), indent=2))
     asked = ready_questions(page)
     fielded = [one for one in asked if one.fields]
     return html("ask_list.html", fielded=fielded, plain=[one for one in asked if not one.fields])
@@ -87,14 +80,9 @@ def ask(name: str) -> WerkzeugResponse:
 
 def _answer(page: Page, filled: Filled, query: Query, receipt: Receipt) -> WerkzeugResponse:
     """The answer, as `/sparql` gives it."""
-    receipt.query, receipt.seconds = query.text, page.site.endpoint.seconds(query)
-    if query.explain and wanted_type(request.headers.get("Accept")) != "text/html":
-        return explained(page, query, receipt)
-    asking = read_asking(request, query)
-    receipt.form, receipt.format = asking.form, asking.format.name
-    if asking.format is not HTML:
-        return answer_query(page, asking, request, receipt)
-    return page_with_answer(page, filled, query, asking.form, receipt)
+    return respond_to(
+        query, receipt, lambda asking: page_with_answer(page, filled, query, asking.form, receipt)
+    )
 
 
 def _query(text: str, given: Mapping[str, Sequence[str]], suffix: str) -> Query:

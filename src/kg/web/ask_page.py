@@ -18,7 +18,7 @@ from kg.web.http.receipt import Receipt
 from kg.web.problems import from_error
 from kg.web.querying.form import SHARED_SECONDS, is_opened, reasons_of
 from kg.web.querying.results import Result, show_answer
-from kg.web.querying.sparql import address_of, excerpt
+from kg.web.querying.sparql import address_of, beside_query, excerpt
 from kg.web.questions.fields import Filled, fields_of, pairs_of
 from kg.web.questions.listing import ask_address, show_question
 from kg.web.rendering import problem_title
@@ -97,7 +97,7 @@ def _show(
         "faults": filled.question.faults,
         "query": query.text if query else "",
         "edit_href": address_of(page, query, run=1) if query else "",
-        "kept": _kept(query) if query else [],
+        "kept": beside_query(query) if query else [],
         "result": result,
     }
     values |= {"error": None, "offer": None, "reasons": None, "pager": None, "questions": (), **shown}
@@ -106,7 +106,7 @@ def _show(
 
 def _address_of_answer(page: Page, filled: Filled, query: Query) -> partial[str]:
     """Makes the addresses of the same answer with other parameters."""
-    return partial(ask_address, page, filled.question.name, [*pairs_of(page, filled), *_kept(query)])
+    return partial(ask_address, page, filled.question.name, [*pairs_of(page, filled), *beside_query(query)])
 
 
 def _stable(page: Page, filled: Filled) -> str:
@@ -118,12 +118,6 @@ def _stable(page: Page, filled: Filled) -> str:
 def _of_download(href: str) -> dict[str, str]:
     """What an address of `/sparql` says of the file that it gives."""
     return {key: value for key, value in parse_qsl(urlsplit(href).query) if key in ("format", "cap")}
-
-
-def _kept(query: Query) -> list[tuple[str, str]]:
-    """Parameters of the protocol that belong to the address of an answer."""
-    pairs = [("timeout", f"{query.timeout:g}")] if query.timeout is not None else []
-    return [*pairs, ("version", query.version)] if query.version is not None else pairs
 
 
 def _versions(page: Page, filled: Filled, query: Query, error: VersionMoved) -> dict[str, str]:

@@ -14,22 +14,32 @@ from itertools import groupby
 from flask import request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from kg.model.iris import LOCAL
 from kg.model.terms import CUR, iri_value
 from kg.web.indexing import is_kept_out, keep_out
 from kg.web.language import Label
 from kg.web.lexicon import TYPE
 from kg.web.links import local_name
 from kg.web.names import Ref, name_things
-from kg.web.neighbourhood import EVIDENCE, IN_ARTICLE, INFERENCE, OTHERS, Neighbourhood, describe, values
+from kg.web.neighbourhood import (
+    ARTICLE,
+    EVIDENCE,
+    EVIDENCE_KIND,
+    IN_ARTICLE,
+    INFERENCE,
+    OTHERS,
+    Neighbourhood,
+    describe,
+    values,
+)
 from kg.web.pager import Pager, make_pager
 from kg.web.respond import current_page, html
 from kg.web.site import Page
-from kg.web.telling.entity import EVIDENCE_CLASS
 from kg.web.telling.grounds import Grounds
 from kg.web.telling.mentions import describe_mentioning, find_mentions
 from kg.web.telling.records import Teller
 from kg.web.telling.statements import Passage, Reason, Row, Value
-from kg.web.things import LOCAL, passed_on, unknown_thing
+from kg.web.things import passed_on, unknown_thing
 
 PER_PAGE = 50
 MOST_RECORDS = 300
@@ -147,14 +157,14 @@ def tell_evidence(page: Page, local: str, number: str) -> Behind | None:
 
 def _find(page: Page, subject: str, hood: Neighbourhood) -> _Found:
     types = set(hood.iris(subject, TYPE))
-    if EVIDENCE_CLASS in types:
+    if EVIDENCE_KIND in types:
         rows = page.rows(
             f"SELECT DISTINCT ?r WHERE {{ ?r <{EVIDENCE}> <{subject}> FILTER NOT EXISTS "
-            f"{{ ?r a ?t VALUES ?t {{ {' '.join(f'<{one}>' for one in sorted(_NODES))} }} }} }} "
+            f"{{ ?r a ?t {values('t', sorted(_NODES))} }} }} "
             f"ORDER BY ?r LIMIT {PER_PAGE}"
         )
         return _Found({subject: tuple(row["r"].value for row in rows)})
-    if CUR + "Article" in types:
+    if ARTICLE in types:
         return _Found(_of_article(page, subject))
     if types & _NODES or "--" in (local_name(subject, page.project) or ""):
         return _Found(_resting(page, [subject], subject))
@@ -168,7 +178,7 @@ def _find(page: Page, subject: str, hood: Neighbourhood) -> _Found:
 
 def _of_article(page: Page, article: str) -> dict[str, tuple[str, ...]]:
     rows = page.rows(
-        f"SELECT ?e (SAMPLE(?n) AS ?start) WHERE {{ ?e <{IN_ARTICLE}> <{article}> ; a <{EVIDENCE_CLASS}> "
+        f"SELECT ?e (SAMPLE(?n) AS ?start) WHERE {{ ?e <{IN_ARTICLE}> <{article}> ; a <{EVIDENCE_KIND}> "
         f"OPTIONAL {{ ?e <{_START}> ?n }} }} GROUP BY ?e ORDER BY ?start ?e"
     )
     return {row["e"].value: () for row in rows}

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import cast
 from xml.etree import ElementTree
 
-from flask import Response, request
+from flask import Response
 
 from kg.graph.version.manifest import History, Manifest
 from kg.model.iris import RESERVED
@@ -21,9 +21,9 @@ from kg.model.project import Project
 from kg.model.terms import CUR
 from kg.web.links import is_safe
 from kg.web.names import name_things
-from kg.web.neighbourhood import IN_ARTICLE, values
+from kg.web.neighbourhood import ARTICLE, EVIDENCE_KIND, IN_ARTICLE, values
 from kg.web.rendering import brand
-from kg.web.respond import current_page
+from kg.web.respond import current_page, unless_known
 from kg.web.site import Page
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -54,8 +54,7 @@ def feed() -> Response:
     response = Response(to_atom(page, entries, updated), content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Content-Language"] = page.language.interface
     response.last_modified = datetime.fromisoformat(updated)
-    response.add_etag(weak=True)
-    return cast("Response", response.make_conditional(request))
+    return unless_known(response)
 
 
 def latest_entries(page: Page, manifest: Manifest) -> list[Entry]:
@@ -77,7 +76,7 @@ def _describe(page: Page, articles: Mapping[str, str], histories: Mapping[str, H
         return []
     rows = page.rows(
         f"SELECT ?a (COUNT(DISTINCT ?e) AS ?n) (SAMPLE(?u) AS ?url) WHERE {{ {values('a', articles)} "
-        f"?a a <{CUR}Article> OPTIONAL {{ ?e <{IN_ARTICLE}> ?a ; a <{CUR}Evidence> }} "
+        f"?a a <{ARTICLE}> OPTIONAL {{ ?e <{IN_ARTICLE}> ?a ; a <{EVIDENCE_KIND}> }} "
         f"OPTIONAL {{ ?a <{CUR}url> ?u }} }} GROUP BY ?a"
     )
     told = {row["a"].value: row for row in rows if "a" in row}

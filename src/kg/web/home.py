@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.model.terms import CUR, RDFS
 from kg.web.days import day_in_words
-from kg.web.names import EDTF, Ref, name_term, name_things
+from kg.web.names import EDTF, Ref, name_kinds, name_term, name_things
 from kg.web.neighbourhood import values
 from kg.web.site import Page
 
@@ -59,9 +59,8 @@ def count_members(page: Page, classes: tuple[str, ...]) -> dict[str, int]:
     """How many members each class has, those of its subclasses included."""
     if not classes:
         return {}
-    clause = " ".join(f"<{one}>" for one in classes)
     rows = page.rows(
-        f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ VALUES ?c {{ {clause} }} ?x a ?c }} GROUP BY ?c"
+        f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {values('c', classes)} ?x a ?c }} GROUP BY ?c"
     )
     return {row["c"].value: int(row["n"].value) for row in rows if "c" in row}
 
@@ -86,14 +85,13 @@ def latest_records(page: Page) -> list[Dated]:
     found = [row for row in rows if "r" in row]
     records = [row["r"].value for row in found]
     names = name_things(page, records)
-    types: dict[str, list[str]] = {}
-    for row in page.rows(f"SELECT ?r ?t WHERE {{ {values('r', records)} ?r a ?t }}") if records else ():
-        types.setdefault(row["r"].value, []).append(row["t"].value)
-    dated = []
-    for row in found:
-        record = row["r"].value
-        kinds = page.lexicon.most_specific(types.get(record, ()))
-        date = day_in_words(row["edtf"].value, page.texts)
-        kind = name_term(page, kinds[0]) if kinds else None
-        dated.append(Dated(names[record], row["day"].value, date, kind))
-    return dated
+    kinds = name_kinds(page, records)
+    return [
+        Dated(
+            names[record],
+            row["day"].value,
+            day_in_words(row["edtf"].value, page.texts),
+            next(iter(kinds[record]), None),
+        )
+        for record, row in zip(records, found, strict=True)
+    ]

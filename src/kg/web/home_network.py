@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from kg.endpoint.formats import N_TRIPLES
 from kg.model.errors import KgError
 from kg.model.terms import OWL
-from kg.web.connections.telling import kinds_of
-from kg.web.language import INTERFACE, Label
+from kg.web.language import Label
 from kg.web.lexicon import TYPE
 from kg.web.links import local_name
-from kg.web.names import name_term, name_things
+from kg.web.names import name_kinds, name_term, name_things
 from kg.web.pictures import Edge, Picture, draw_network
 from kg.web.pictures.nodes import node_of
 from kg.web.questions.listing import read_questions, show_question
@@ -53,14 +52,7 @@ def home_network(page: Page) -> HomeNetwork | None:
     if not lines:
         return None
     asked = show_question(page, question)
-    key = f"home-network-{page.language.labels}-{page.language.explicit}"
-    known = {*INTERFACE, *(tag.lower() for tag in page.project.languages)}
-    # Readers may ask for any tag; only pictures of the project's languages are kept.
-    picture = (
-        page.site.once(key, lambda: _draw(page, lines, asked.title.text))
-        if page.language.labels in known
-        else _draw(page, lines, asked.title.text)
-    )
+    picture = page.once_in_language("home-network", lambda: _draw(page, lines, asked.title.text))
     return (
         HomeNetwork(picture, things, asked.title, asked.question, asked.href, asked.ask) if picture else None
     )
@@ -91,7 +83,7 @@ def _best_connected(lines: list[tuple[str, str, str]]) -> tuple[list[tuple[str, 
 
 def _draw(page: Page, lines: list[tuple[str, str, str]], title: str) -> Picture | None:
     things = sorted({end for s, _, o in lines for end in (s, o)})
-    names, kinds = name_things(page, things), kinds_of(page, set(things))
+    names, kinds = name_things(page, things), name_kinds(page, things)
     words = {property: name_term(page, property).text for _, property, _ in lines}
     both = {(s, p, o) for s, p, o in lines if _is_symmetric(page, p)}
     edges = [Edge(s, o, words[p], both=(s, p, o) in both) for s, p, o in lines]

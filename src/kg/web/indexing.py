@@ -1,7 +1,8 @@
 """What search engines are asked to leave out: with `index_people = false`, whatever is about a person.
 
 A page says it in its head and every response in `X-Robots-Tag`, RDF included.  About a person are the
-person, the records that name one, and the passages that such a record rests on.
+person, the records that name one, the passages that such a record rests on, and graphs of articles; what
+is only searched for is left out always.
 """
 
 from __future__ import annotations

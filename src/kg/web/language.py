@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 INTERFACE = ("en", "ru", "zh")
+_LONGEST_TAG = 35  # RFC 5646 section 4.4.1
 _SCRIPTS = {"en": "LATIN", "ru": "CYRILLIC", "zh": "CJK"}
 
 
@@ -51,11 +52,12 @@ class Label:
 def choose_language(asked: str, accepted: Sequence[str]) -> Language:
     """The language for `?lang=asked` and the tags of Accept-Language, best first.
 
-    An unknown tag is passed over, never an error: RFC 4647 lookup, with English at the end.
+    An unknown tag is passed over, never an error: RFC 4647 lookup, with English at the end.  So is one
+    that is longer than tags are, because every link of a page carries it on.
     """
     for tag in (asked, *accepted):
         primary = tag.split("-")[0].lower()
-        if primary in INTERFACE:
+        if primary in INTERFACE and len(tag) <= _LONGEST_TAG:
             return Language(primary, tag.lower(), explicit=bool(asked) and tag == asked)
     return ENGLISH
 

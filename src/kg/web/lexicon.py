@@ -27,6 +27,8 @@ EVENT = SCHEMA + "Event"
 _CLASSES = {OWL + "Class", RDFS + "Class"}
 _PROPERTIES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property", OWL + "AnnotationProperty"}
 _LABELS = (PREF_LABEL, RDFS + "label")
+# Which classes have a property: what the ontology says formally, or only as a hint.
+DOMAINS = (RDFS + "domain", SCHEMA + "domainIncludes")
 _DEFINITIONS = (SKOS + "definition", RDFS + "comment")
 _MARKED_KINDS = {
     FOAF_PERSON: "person",
@@ -151,9 +153,9 @@ class Lexicon:
         """Whether things of a class stand in a section of a curation file."""
         return any(self.text(cls, CUR + "section") for cls in self.ancestors(term))
 
-    def is_person(self, types: Iterable[str]) -> bool:
-        """Whether one of the classes is foaf:Person or below it."""
-        return any(FOAF_PERSON in self.ancestors(term) for term in types)
+    def is_derived(self, term: str) -> bool:
+        """Whether rules alone make statements with a property."""
+        return self.text(term, CUR + "derived") == "true"
 
     def mark(self, types: Iterable[str]) -> str:
         """The style that marks a kind of thing: `person`, `company`, `event`, `agreement`, `lab` or none.

@@ -71,6 +71,18 @@ def name_term(page: Page, term: str) -> Ref:
     return Ref(term, page.links.of(term), (label,), page.lexicon.mark([term]))
 
 
+def name_kinds(page: Page, things: Iterable[str]) -> dict[str, tuple[Ref, ...]]:
+    """The names of the most specific classes of all these things, in reading order; one query."""
+    types: dict[str, list[str]] = {one: [] for one in sorted(set(things))}
+    if types:
+        for row in page.rows(f"SELECT ?s ?t WHERE {{ {values('s', types)} ?s <{TYPE}> ?t }}"):
+            types[row["s"].value].append(row["t"].value)
+    return {
+        one: tuple(name_term(page, term) for term in page.lexicon.most_specific(some))
+        for one, some in types.items()
+    }
+
+
 class _Names:
     """Labels and, for what has none, the statements that its name is made of."""
 

@@ -22,8 +22,10 @@ INFERENCE = CUR + "inference"
 IN_ARTICLE = CUR + "inArticle"
 OTHERS = CUR + "others"
 VIA = CUR + "via"
+ARTICLE = CUR + "Article"
+EVIDENCE_KIND = CUR + "Evidence"
 
-_SUPPORTS = {CUR + "Evidence", CUR + "Citation", CUR + "Inference"}
+_SUPPORTS = {EVIDENCE_KIND, CUR + "Citation", CUR + "Inference"}
 _SUPPORT_LINKS = {EVIDENCE, CITATION, INFERENCE}
 _BATCH = 300
 

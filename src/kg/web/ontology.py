@@ -9,7 +9,7 @@ from kg.endpoint.table import Cell
 from kg.model.terms import CUR, RDFS, SKOS, iri
 from kg.web.home import count_members, members_query
 from kg.web.language import Label, choose_label
-from kg.web.lexicon import SCHEMA
+from kg.web.lexicon import DOMAINS, SCHEMA
 from kg.web.links import term_name, to_curie
 from kg.web.names import Ref, name_term, name_things
 from kg.web.neighbourhood import values
@@ -21,7 +21,7 @@ _USES = (CUR + "basis", CUR + "status", CUR + "code")
 _FACTS = {
     "fact-superclass": (RDFS + "subClassOf",),
     "fact-superproperty": (RDFS + "subPropertyOf",),
-    "fact-domain": (RDFS + "domain", SCHEMA + "domainIncludes"),
+    "fact-domain": DOMAINS,
     "fact-range": (RDFS + "range", SCHEMA + "rangeIncludes"),
     "fact-codes-for": (CUR + "codesFor",),
     "fact-on-class": (CUR + "onClass",),

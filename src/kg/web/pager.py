@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_MOST_DIGITS = 20  # no list is longer, and Python reads no number of thousands of digits
+
 
 @dataclass(frozen=True, slots=True)
 class Pager:
@@ -19,7 +21,8 @@ class Pager:
 def make_pager(asked: str, *, total: int, size: int, address: Callable[[int], str]) -> Pager:
     """The pager for `?page=asked`; what is no number or out of range becomes the nearest page."""
     last = max(1, -(-total // size))
-    number = min(max(1, int(asked)), last) if asked.isascii() and asked.isdigit() else 1
+    known = asked.isascii() and asked.isdigit()
+    number = min(max(1, int(asked[:_MOST_DIGITS])), last) if known else 1
     return Pager(
         number,
         last,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Response, g, request
@@ -42,9 +44,26 @@ def html(template: str, *, status: int = 200, editor: bool = False, **values: An
         response.headers["Content-Security-Policy"] = editor_policy(nonce)
         response.headers["Cache-Control"] = "private, no-cache"
     elif status == 200:
-        response.add_etag(weak=True)
-        return cast("Response", response.make_conditional(request))
+        return unless_known(response)
     return response
+
+
+def json_document(document: Mapping[str, Any], *, indent: int | None = None) -> Response:
+    """A JSON document for programs, in UTF-8."""
+    body = json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
+    return Response(body, content_type="application/json")
+
+
+def unless_known(response: Response) -> Response:
+    """The response with a weak entity tag of its bytes; 304 where the client names that tag."""
+    response.add_etag(weak=True)
+    return cast("Response", response.make_conditional(request))
+
+
+def prefers_json() -> bool:
+    """Whether the client likes JSON better than a page; who likes both alike gets the page."""
+    offered = ("text/html", "application/json")
+    return request.accept_mimetypes.best_match(offered, "text/html") == "application/json"
 
 
 def served_version(page: Page) -> str:

@@ -6,20 +6,20 @@ the length of the text, the steps of SQLite and the names compared.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, request
 
 from kg.graph.name_index import open_index
 from kg.model.errors import UsageError
-from kg.model.terms import CUR
+from kg.web.indexing import keep_out
 from kg.web.language import Label
 from kg.web.links import local_name, to_curie
 from kg.web.names import Ref, name_term
+from kg.web.neighbourhood import ARTICLE
 from kg.web.pager import make_pager
-from kg.web.respond import current_page, html
+from kg.web.respond import current_page, html, json_document, prefers_json, unless_known
 from kg.web.search import Candidate
 from kg.web.search import search as search_names
 from kg.web.search.iris import to_class
@@ -29,12 +29,11 @@ from kg.web.site import Page
 PER_PAGE = 20
 MOST_AT_ONCE = 50
 _MOST_NAMES = 5
-_ARTICLE = CUR + "Article"
 
 
 def search() -> Response:
     """`/search`: what a text may mean, best first, each with its names and the reason."""
-    if _wants_json():
+    if prefers_json():
         return search_json()
     page = current_page()
     kind = to_class(page, request.args.get("kind", ""))
@@ -50,8 +49,9 @@ def search() -> Response:
         size=PER_PAGE,
         address=lambda other: page.links.page("/search", q=found.text, kind=kind, page=other),
     )
-    return html(
+    response = html(
         "search.html",
+        noindex=True,
         found=found,
         pager=pager,
         kind=kind,
@@ -59,6 +59,7 @@ def search() -> Response:
         terms=find_terms(page, found.text) if found.start == 0 and not kind else [],
         other_names=other_names,
     )
+    return keep_out(response)
 
 
 def search_json() -> Response:
@@ -76,15 +77,13 @@ def search_json() -> Response:
         "summary": say_count(page, len(found.candidates)),
         "candidates": [_to_json(page, one) for one in found.candidates],
     }
-    response = Response(json.dumps(document, ensure_ascii=False) + "\n", content_type="application/json")
-    response.add_etag(weak=True)
-    return cast("Response", response.make_conditional(request))
+    return keep_out(unless_known(json_document(document)))
 
 
 def offered_kinds(page: Page, chosen: str) -> list[tuple[Ref, int]]:
     """The classes that have named members, in reading order, with how many."""
     counts = page.site.once("search-kinds", lambda: _count_kinds(page))
-    terms = [term for term in (*page.lexicon.classes, _ARTICLE) if counts.get(term)]
+    terms = [term for term in (*page.lexicon.classes, ARTICLE) if counts.get(term)]
     if chosen and chosen not in terms:
         terms.append(chosen)
     return [(name_term(page, term), counts.get(term, 0)) for term in terms]
@@ -113,12 +112,6 @@ def _limit(text: str) -> int:
     if not 1 <= number <= MOST_AT_ONCE:
         raise UsageError("`limit` is no number that can be served", help=f"from 1 to {MOST_AT_ONCE}")
     return number
-
-
-def _wants_json() -> bool:
-    """Whether the client names JSON and likes it better than a page."""
-    accepted = request.accept_mimetypes
-    return accepted["application/json"] > accepted["text/html"] and bool(accepted.provided)
 
 
 def _to_json(page: Page, one: Candidate) -> dict[str, Any]:

@@ -114,6 +114,17 @@ class Page:
         known = self._lexicon.triples if self._lexicon else {}
         return Links(self.project, self.language, known)
 
+    def once_in_language(self, name: str, make: Callable[[], _Kept]) -> _Kept:
+        """What `make` returns for the language of this page, kept as `Site.once` keeps things.
+
+        Readers may ask for any tag, and no memory holds what is made for all of them: only what is for a
+        language of the interface or of the project is kept.
+        """
+        known = {*INTERFACE, *(tag.lower() for tag in self.project.languages)}
+        if self.language.labels not in known:
+            return make()
+        return self.site.once(f"{name}-{self.language.labels}-{self.language.explicit}", make)
+
     def rows(self, query: str) -> Sequence[Mapping[str, Cell]]:
         """The solutions of a small query, answered by the worker that is kept for pages."""
         return self.site.endpoint.rows(query)

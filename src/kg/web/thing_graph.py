@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from kg.model.terms import CUR
 from kg.web.connections.around import Around, Link, connecting_properties, tidy
-from kg.web.connections.telling import kinds_of
 from kg.web.lexicon import TYPE
-from kg.web.names import Ref, name_term, name_things
+from kg.web.names import Ref, name_kinds, name_term, name_things
 from kg.web.neighbourhood import VIA, values
 from kg.web.pictures import Picture, Spoke, draw_star
 from kg.web.pictures.nodes import node_of
@@ -51,7 +50,7 @@ def thing_graph(page: Page, thing: str) -> ThingGraph | None:
     best = sorted(links, key=lambda other: (-len(links[other]), _place(page, links[other][0]), other))
     shown = sorted(best[:MOST_SHOWN], key=lambda other: (_place(page, links[other][0]), other))
     names = name_things(page, {thing, *shown})
-    kinds = kinds_of(page, {thing, *shown})
+    kinds = name_kinds(page, {thing, *shown})
     title = page.texts.say("graph-title", name=names[thing].text)
     picture = draw_star(
         node_of(names[thing], kinds[thing]),
@@ -69,7 +68,7 @@ def thing_graph(page: Page, thing: str) -> ThingGraph | None:
 def _tidied(page: Page, links: Sequence[Link], thing: str) -> list[Link]:
     """Links between two things, without derived ones where a part of a record says the same."""
     tidied = tidy(links, page.lexicon, first=thing)
-    asserted = [link for link in tidied if page.lexicon.text(link.property, CUR + "derived") != "true"]
+    asserted = [link for link in tidied if not page.lexicon.is_derived(link.property)]
     return asserted if any(link.part for link in asserted) else tidied
 
 

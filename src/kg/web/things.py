@@ -6,7 +6,6 @@ nearest (404).
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
 from flask import Response, redirect, request
@@ -16,20 +15,19 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from kg.endpoint.formats import GRAPH_FORMATS, HTML, Format, format_by_suffix
 from kg.endpoint.protocol import negotiate
 from kg.model.errors import NotAcceptable
-from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
+from kg.model.iris import AUTHORITY, INFERRED, LOCAL, ONTOLOGY
 from kg.model.terms import iri_value
 from kg.web.indexing import is_kept_out, keep_out
 from kg.web.mend import report_address
 from kg.web.names import Ref
 from kg.web.problems import Problem
-from kg.web.querying.sparql import TITLES, Download
-from kg.web.respond import current_page, html, show_problem
+from kg.web.querying.sparql import Download
+from kg.web.respond import current_page, html, show_problem, unless_known
 from kg.web.search import find
 from kg.web.site import Page
 from kg.web.telling.entity import is_article, rdf_query, tell_thing
 from kg.web.thing_graph import thing_graph
 
-LOCAL = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 _LINKED = ("ttl", "nt", "jsonld", "rdf")
 _MOST_NEAR = 5
 _MOST_WORDS = 8
@@ -93,7 +91,9 @@ def graph(name: str) -> WerkzeugResponse:
         raise NotFound
     if form is not HTML:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {term} {{ ?s ?p ?o }} }}"
-        return _graph_response(page, query, form)
+        response = _graph_response(page, query, form)
+        # Hardly a graph of records names no person.
+        return response if page.project.index_people or bare == ONTOLOGY else keep_out(response)
     if bare == ONTOLOGY:
         return redirect(page.links.page("/ontology"), code=303)
     if bare in (AUTHORITY, INFERRED):
@@ -106,7 +106,7 @@ def rdf_links(local: str) -> list[Download]:
     """Links to a thing in the RDF formats."""
     formats = (format_by_suffix(suffix) for suffix in _LINKED)
     return [
-        Download(TITLES[one.name], f"/id/{quote(local)}.{one.suffix}", one.media_type)
+        Download(one.title, f"/id/{quote(local)}.{one.suffix}", one.media_type)
         for one in formats
         if one is not None
     ]
@@ -141,9 +141,7 @@ def _graph_response(page: Page, query: str, form: Format) -> Response:
     body = page.site.endpoint.graph_text(query, form)
     response = Response(body, content_type=form.content_type)
     response.headers["Kg-Version"] = page.site.endpoint.version
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return unless_known(response)
 
 
 def unknown_thing(page: Page, local: str) -> Response:

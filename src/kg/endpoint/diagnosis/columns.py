@@ -10,6 +10,8 @@ from kg.endpoint.query_text import variables
 from kg.model.diagnostics import nearest
 from kg.model.sparql_tokens import Kind, code, tokenize
 
+_MOST_NAMED = 10  # each is compared with every variable
+
 
 def column_notices(query: str) -> tuple[str, ...]:
     """A sentence for each column of a SELECT that can have no value; none where that is not clear."""
@@ -22,14 +24,20 @@ def column_notices(query: str) -> tuple[str, ...]:
     head = code(tokenize(query[slice(*outline.head)]))
     bound = variables(tokenize(query[outline.head.end :]))
     named = [after.text[1:] for before, after in pairwise(head) if before.folded == "as"]
-    known = [*bound, *named]
+    known = {*bound, *named}
     depth = 0
-    notices: list[str] = []
+    empty: list[str] = []
     for token in head:
         depth += (token.text == "(") - (token.text == ")")
         name = token.text[1:]
         if token.kind is Kind.VARIABLE and depth == 0 and name not in known:
-            near = nearest(name, bound)
-            hint = f"; did you mean ?{near}?" if near else ""
-            notices.append(f"nothing gives the column ?{name} a value{hint}")
+            empty.append(name)
+    notices = [_notice(name, nearest(name, bound)) for name in empty[:_MOST_NAMED]]
+    if len(empty) > _MOST_NAMED:
+        notices.append(f"nothing gives {len(empty) - _MOST_NAMED:,} more columns a value")
     return tuple(notices)
+
+
+def _notice(name: str, near: str | None) -> str:
+    hint = f"; did you mean ?{near}?" if near else ""
+    return f"nothing gives the column ?{name} a value{hint}"

@@ -35,7 +35,8 @@ def explain_condition(left: Left) -> Cause:
 def unbound_variable(case: Case, span: Span, bound: Sequence[str]) -> Cause:
     """The finding about a variable that no pattern binds."""
     name = case.query[span.start + 1 : span.end]
-    looks = next((each for each in bound if latinized(each) == latinized(name)), None)
+    plain = latinized(name)
+    looks = next((each for each in bound if latinized(each) == plain), None)
     near = looks or nearest(name, bound)
     if near is None:
         return case.cause("unbound-variable", "unbound-variable", span, {"name": f"?{name}"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.curation.lookalikes import latinized
 from kg.curation.slips import distance, slips
+from kg.model.compatibility import compatible
 from kg.model.terms import DCTERMS, RDFS, SKOS
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
@@ -18,6 +18,7 @@ _MOST = 2_000  # names that are compared letter by letter
 _BY_LABEL = 4  # the ranks before it are those of `_rank`
 _LOOKS_LIKE = 0.8
 _SHORT = 6
+_LONGEST_NAME = 200  # what is longer was no slip, and each name is compared with many
 _SCHEMA, _FOAF, _DC = "https://schema.org/", "http://xmlns.com/foaf/0.1/", "http://purl.org/dc/elements/1.1/"
 # What vocabularies have for the same, the commonest first.
 _TWINS = (
@@ -47,6 +48,8 @@ def nearest_iri(iri: str, known: Iterable[str], labels: Mapping[str, Sequence[st
     words for known IRIs); the property that other vocabularies have for it; a name that looks like it.
     """
     name = local_name(iri)
+    if len(name) > _LONGEST_NAME:
+        return None
     space = iri.removesuffix(name)
     ranked: list[tuple[int, int, str]] = []
     others = [other for other in list(known)[:_MOST] if other != iri]
@@ -69,7 +72,7 @@ def nearest_iri(iri: str, known: Iterable[str], labels: Mapping[str, Sequence[st
 
 def trigrams(text: str) -> list[str]:
     """The runs of three letters in a text, or of two where it is short, each once, at most twelve."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = compatible(text[:_LONGEST_NAME]).casefold()
     size = 3 if len(folded) > _SHORT else 2
     pieces = dict.fromkeys(folded[i : i + size] for i in range(len(folded) - size + 1))
     return [piece for piece in pieces if _PLAIN.fullmatch(piece)][:12]

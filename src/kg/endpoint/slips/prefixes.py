@@ -62,7 +62,8 @@ def _undeclared(query: str, token: Token, declared: set[str]) -> QuerySyntax:
         return error_of(
             query, token, message, help=f"write `{declaration}` before the query", suggestion=declaration
         )
-    alike = next((one for one in sorted(declared) if latinized(one) == latinized(label)), None)
+    plain = latinized(label)
+    alike = next((one for one in sorted(declared) if latinized(one) == plain), None)
     near = alike or nearest(label, declared)
     if alike is not None:
         letter, script = strange_letter(label, alike)

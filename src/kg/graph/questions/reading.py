@@ -103,9 +103,9 @@ def read_question(name: str, text: str, namespaces: Mapping[str, str]) -> Questi
     head, body = _parted(text)
     heads = {found["key"]: found["text"] for found in _HEAD.finditer(head)}
     query = body.strip() + "\n"
-    # The view that fits the answer goes with the query, wherever it is run or copied to.
-    view = f"# view: {heads['view']}\n" if "view" in heads else ""
-    query = view + _missing_prefixes(query, namespaces) + query
+    # How the answer is best shown goes with the query, wherever it is run or copied to.
+    shown = "".join(f"# {key}: {heads[key]}\n" for key in ("view", "graph") if key in heads)
+    query = shown + _missing_prefixes(query, namespaces) + query
     tokens = code_of(query)
     prefixes = {**namespaces, **prefixes_of(tokens)}
     faults: list[Fault] = []

@@ -13,15 +13,14 @@ from kg.web.language import Label
 from kg.web.lexicon import TYPE
 from kg.web.links import is_safe, local_name
 from kg.web.names import Ref, name_term, name_things
-from kg.web.neighbourhood import EVIDENCE, IN_ARTICLE, describe
+from kg.web.neighbourhood import ARTICLE, EVIDENCE, EVIDENCE_KIND, IN_ARTICLE, describe
 from kg.web.rendering import anchor
 from kg.web.site import Page
 from kg.web.telling.appearances import MENTION
-from kg.web.telling.entity import ARTICLE
 from kg.web.telling.records import CURRENT, ISSUED, STATUS, Teller
 from kg.web.telling.statements import Card
 
-_ENGINE_NODES = {CUR + "Evidence", CUR + "Citation", CUR + "Inference", CUR + "Unnamed"}
+_ENGINE_NODES = {EVIDENCE_KIND, CUR + "Citation", CUR + "Inference", CUR + "Unnamed"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from kg.model.terms import CUR, DCTERMS, iri, literal
+from kg.model.terms import DCTERMS, iri, literal
 from kg.web.names import Ref, name_things
-from kg.web.neighbourhood import IN_ARTICLE
+from kg.web.neighbourhood import ARTICLE, IN_ARTICLE
 from kg.web.search import Candidate, resolve
 from kg.web.site import Page
+from kg.web.telling.records import ISSUED
 
-ARTICLE = CUR + "Article"
-_ISSUED = DCTERMS + "issued"
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _MOST_LETTERS = 200
 _MOST_CHOICES = 500
@@ -106,7 +105,7 @@ def patterns(filter: Filter) -> str:
     if filter.publisher:
         found.append(f"?a <{DCTERMS}publisher> ?named . FILTER(STR(?named) = {literal(filter.publisher)})")
     if filter.first or filter.last:
-        found.append(f"?a <{_ISSUED}> ?day . BIND(STR(?day) AS ?on)")
+        found.append(f"?a <{ISSUED}> ?day . BIND(STR(?day) AS ?on)")
     if filter.first:
         first = literal(filter.first)
         found.append(f"FILTER(?on >= {first} || STRSTARTS({first}, ?on))")

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.endpoint.table import Cell
-from kg.model.terms import CUR, DCTERMS
+from kg.model.terms import DCTERMS
 from kg.web.articles.filtering import Filter, patterns
 from kg.web.days import day_in_words
 from kg.web.links import local_name
 from kg.web.names import Ref, name_term, name_things
-from kg.web.neighbourhood import IN_ARTICLE
+from kg.web.neighbourhood import EVIDENCE_KIND, IN_ARTICLE, values
 from kg.web.site import Page
 from kg.web.telling.records import CURRENT, ISSUED, STATUS
 
@@ -72,9 +72,8 @@ def _listed(
 def _count_passages(page: Page, articles: Sequence[str]) -> dict[str, int]:
     if not articles:
         return {}
-    clause = " ".join(f"<{one}>" for one in articles)
     rows = page.rows(
-        f"SELECT ?a (COUNT(DISTINCT ?e) AS ?n) WHERE {{ VALUES ?a {{ {clause} }} "
-        f"?e <{IN_ARTICLE}> ?a ; a <{CUR}Evidence> }} GROUP BY ?a"
+        f"SELECT ?a (COUNT(DISTINCT ?e) AS ?n) WHERE {{ {values('a', articles)} "
+        f"?e <{IN_ARTICLE}> ?a ; a <{EVIDENCE_KIND}> }} GROUP BY ?a"
     )
     return {row["a"].value: int(row["n"].value) for row in rows if "a" in row}

@@ -8,17 +8,14 @@ whatever else the part names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.endpoint.table import Cell
-from kg.model.terms import CUR, OWL, RDFS, iri
-from kg.web.lexicon import SCHEMA, TYPE, Lexicon
-from kg.web.neighbourhood import values
+from kg.model.terms import OWL, RDFS, iri
+from kg.web.lexicon import DOMAINS, TYPE, Lexicon
+from kg.web.neighbourhood import Rows, values
 
-Rows = Callable[[str], Sequence[Mapping[str, Cell]]]
-
-_DOMAINS = (RDFS + "domain", SCHEMA + "domainIncludes")
 _NO_LINKS = (OWL + "DatatypeProperty", OWL + "AnnotationProperty")
 _BATCH = 300
 
@@ -58,7 +55,7 @@ def connecting_properties(lexicon: Lexicon) -> Properties:
     links = [one for one in lexicon.properties if not set(lexicon.iris(one, TYPE)) & set(_NO_LINKS)]
     direct, inner, shared = [], [], False
     for one in links:
-        domains = set(lexicon.iris(one, *_DOMAINS))
+        domains = set(lexicon.iris(one, *DOMAINS))
         if one in lexicon.nested:
             continue
         if domains & parts and one not in nested.values():
@@ -88,11 +85,13 @@ class Around:
             query = (
                 f"SELECT DISTINCT ?x ?way ?p ?y ?part WHERE {{ {branches} "
                 f'FILTER(STRSTARTS(STR(?y), "{self._things}") && ?x != ?y) }} '
-                f"ORDER BY ?x ?way ?p ?y ?part LIMIT {self._most_rows}"
+                f"LIMIT {self._most_rows}"
             )
             rows = self._rows(query)
             self.cut = self.cut or len(rows) >= self._most_rows
-            found += [(row["x"].value, _link(row)) for row in rows]
+            # Sorted here: the engine takes seconds for the rows of a hub.  Where they are cut, its index
+            # decides which are kept, the same ones every time.
+            found += sorted((row["x"].value, _link(row)) for row in rows)
         return found
 
     def degrees(self, things: Iterable[str]) -> dict[str, int]:
@@ -162,8 +161,6 @@ def tidy(links: Iterable[Link], lexicon: Lexicon, *, first: str) -> list[Link]:
         Link(link.object, link.property, link.subject, link.part) for link in found if link.subject == first
     }
     kept = found - wider - {one for one in back if one.subject != first}
-    return sorted(kept, key=lambda link: (_is_derived(lexicon, link), lexicon.place(link.property), link))
-
-
-def _is_derived(lexicon: Lexicon, link: Link) -> bool:
-    return lexicon.text(link.property, CUR + "derived") == "true"
+    return sorted(
+        kept, key=lambda link: (lexicon.is_derived(link.property), lexicon.place(link.property), link)
+    )

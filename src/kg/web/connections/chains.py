@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.model.errors import QueryTimeout
 from kg.web.connections.around import Around, Link
@@ -137,18 +137,13 @@ def _follow(search: _Search, side: _Side) -> None:
 
 def _best(search: _Search, meeting: list[str], *, limit: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """The chains through the things where the ends met: those through the least connected things first."""
-    paths: list[tuple[str, ...]] = []
-    meeting.sort(key=lambda one: (search.degrees.get(one, 0), one))
-    for thing in meeting:
-        for head in _back(search, search.sides[0], thing):
-            for tail in _back(search, search.sides[1], thing):
-                paths.append((*reversed(head), *tail[1:]))
-                if len(paths) > _MOST_PATHS:
-                    break
-            if len(paths) > _MOST_PATHS:
-                break
-        if len(paths) > _MOST_PATHS:
-            break
+    found = (
+        (*reversed(head), *tail[1:])
+        for thing in sorted(meeting, key=lambda one: (search.degrees.get(one, 0), one))
+        for head in _back(search, search.sides[0], thing)
+        for tail in _back(search, search.sides[1], thing)
+    )
+    paths = list(islice(found, _MOST_PATHS + 1))
     paths.sort(key=lambda path: (sum(search.degrees.get(one, 0) for one in path[1:-1]), path))
     return tuple(paths[:limit]), len(paths) > limit
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 from flask import Response, request
 
@@ -17,15 +15,24 @@ from kg.model.errors import QueryTimeout
 from kg.web.connections.around import Around, connecting_properties
 from kg.web.connections.asking import Asking, End, read_asking
 from kg.web.connections.chains import HUB, MOST_CHAINS, MOST_STEPS, Found, find_chains
-from kg.web.connections.telling import Chain, Statement, Step, Told, codes_of, tell_chains
+from kg.web.connections.document import to_document
+from kg.web.connections.telling import Told, codes_of, tell_chains
 from kg.web.http.callers import caller_of
+from kg.web.indexing import keep_out
 from kg.web.names import Ref, name_things
 from kg.web.pictures import Edge, Node, Picture, draw_chains
 from kg.web.pictures.nodes import node_of
 from kg.web.problems import Problem
-from kg.web.respond import current_page, html, served_version, show_problem
+from kg.web.respond import (
+    current_page,
+    html,
+    json_document,
+    prefers_json,
+    served_version,
+    show_problem,
+    unless_known,
+)
 from kg.web.site import Page
-from kg.web.telling.statements import Passage, Reason
 
 SHOWN_CHAINS = 5
 _SECONDS = 5.0
@@ -44,7 +51,7 @@ class Result:
 
 def connections() -> Response:
     """`/connections`: the page; JSON for who asks for it by Accept."""
-    if _wants_json():
+    if prefers_json():
         return connections_json()
     page = current_page()
     asking = read_asking(page, request)
@@ -58,7 +65,7 @@ def connections() -> Response:
         hub=HUB,
         noindex=bool(asking.source.text or asking.target.text),
     )
-    return _kept(response, result)
+    return _kept(keep_out(response), result)
 
 
 def connections_json() -> Response:
@@ -72,12 +79,11 @@ def connections_json() -> Response:
         if end.ref is None:
             return _refused(page, name, end)
     result = _search(page, asking, limit=MOST_CHAINS) if _is_searched(asking) else None
-    body = json.dumps(_document(page, asking, result), ensure_ascii=False, indent=1) + "\n"
-    response = Response(body, content_type="application/json")
+    found, told = (result.found, result.told) if result else (None, None)
+    response = json_document(to_document(page, asking, found, told), indent=1)
     response.headers["Kg-Version"] = served_version(page)
     response.headers["Content-Language"] = page.language.interface
-    response.add_etag(weak=True)
-    return _kept(cast("Response", response.make_conditional(request)), result)
+    return _kept(keep_out(unless_known(response)), result)
 
 
 def _search(page: Page, asking: Asking, *, limit: int) -> Result:
@@ -162,11 +168,6 @@ def _short(page: Page, thing: str) -> str:
     return thing.removeprefix(f"{page.project.base}id/")
 
 
-def _wants_json() -> bool:
-    best = request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html")
-    return best == "application/json" and request.accept_mimetypes["application/json"] > 0
-
-
 def _kept(response: Response, result: Result | None) -> Response:
     """What the clock decided is not kept: another time the answer may be whole."""
     if result and "time" in result.found.cut:
@@ -186,73 +187,3 @@ def _refused(page: Page, name: str, end: End) -> Response:
     near = ", ".join(_short(page, one.ref.iri) for one in end.candidates)
     detail = say("connections-several" if near else "connections-unknown", text=end.text, name=name)
     return show_problem(Problem("not-found", say("unknown"), 404, detail, help=near))
-
-
-def _document(page: Page, asking: Asking, result: Result | None) -> dict[str, Any]:
-    found = result.found if result else None
-    return {
-        "from": _thing(asking.source.ref),
-        "to": _thing(asking.target.ref),
-        "steps": asking.steps,
-        "complete": found.complete if found else True,
-        "reached": list(found.cut) if found else [],
-        "hubs": list(found.hubs) if found else [],
-        "exhausted": bool(found and found.exhausted),
-        "searched": found.searched if found else 0,
-        "chains": [_chain(page, chain) for chain in result.told.chains] if result else [],
-        "language": page.language.labels,
-        "version": served_version(page),
-    }
-
-
-def _chain(page: Page, chain: Chain) -> dict[str, Any]:
-    return {"length": len(chain.steps), "steps": [_step(page, step) for step in chain.steps]}
-
-
-def _step(page: Page, step: Step) -> dict[str, Any]:
-    first, *others = step.statements
-    return {
-        **_statement(page, first),
-        "direction": "forward" if step.forward else "backward",
-        "also": [_statement(page, one) for one in others],
-        "more": step.more,
-    }
-
-
-def _statement(page: Page, one: Statement) -> dict[str, Any]:
-    value = one.value
-    passages = [*value.passages, *(passage for row in value.rows for passage in row.passages)]
-    reasons = [*value.reasons, *(reason for row in value.rows for reason in row.reasons)]
-    return {
-        "subject": one.link.subject,
-        "property": one.link.property,
-        "object": one.link.object,
-        "part": one.link.part or None,
-        "labels": {"subject": one.subject.text, "property": one.property.text, "object": one.object.text},
-        "codes": codes_of(page, one),
-        "derived": value.derived,
-        "evidence": [_passage(passage) for passage in dict.fromkeys(passages)],
-        "reasons": [_reason(reason) for reason in dict.fromkeys(reasons)],
-    }
-
-
-def _thing(ref: Ref | None) -> dict[str, str] | None:
-    return {"iri": ref.iri, "label": ref.text} if ref else None
-
-
-def _passage(one: Passage) -> dict[str, str]:
-    return {
-        "iri": one.iri,
-        "quote": one.quote.text,
-        "language": one.quote.language,
-        "article": one.article.iri,
-        "title": one.article.text,
-    }
-
-
-def _reason(one: Reason) -> dict[str, str]:
-    return {
-        "basis": one.basis.iri if one.basis else "",
-        "because": one.because.text if one.because else "",
-        "via": one.via.iri if one.via else "",
-    }

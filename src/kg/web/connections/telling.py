@@ -14,9 +14,8 @@ from kg.endpoint.table import Cell
 from kg.web.connections.around import Link, tidy
 from kg.web.connections.chains import Found, pair
 from kg.web.connections.evidence import evidence_of
-from kg.web.lexicon import TYPE
-from kg.web.names import Ref, name_term, name_things
-from kg.web.neighbourhood import VIA, values
+from kg.web.names import Ref, name_kinds, name_term, name_things
+from kg.web.neighbourhood import VIA
 from kg.web.site import Page
 from kg.web.telling.grounds import grounds_of
 from kg.web.telling.records import Teller
@@ -93,19 +92,7 @@ def tell_chains(page: Page, found: Found) -> Told:
         )
         for chain in found.chains
     )
-    return Told(chains, kinds_of(page, things))
-
-
-def kinds_of(page: Page, things: set[str]) -> dict[str, tuple[Ref, ...]]:
-    """The most specific classes of some things."""
-    types: dict[str, list[str]] = {one: [] for one in things}
-    if things:
-        for row in page.rows(f"SELECT ?s ?t WHERE {{ {values('s', sorted(things))} ?s <{TYPE}> ?t }}"):
-            types[row["s"].value].append(row["t"].value)
-    return {
-        one: tuple(name_term(page, term) for term in page.lexicon.most_specific(some))
-        for one, some in types.items()
-    }
+    return Told(chains, name_kinds(page, things))
 
 
 def _step(teller: Teller, source: str, target: str, links: Sequence[Link]) -> Step:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from kg.web.connections.asking import STEPS
 from kg.web.connections.chains import MOST_CHAINS, MOST_STEPS
-from kg.web.openapi.schemas import reference
+from kg.web.openapi.writing import COUNT, NOT_MODIFIED, TEXT, TEXTS, Json, in_query, reference
 from kg.web.site import Page
 
-Json = dict[str, Any]
-
-_TEXT: Json = {"type": "string"}
 _TEXT_OR_NULL: Json = {"type": ["string", "null"]}
 
 
@@ -23,26 +20,24 @@ def describe_connections(page: Page, responses: Callable[..., Json]) -> Json:
         "content": {"application/json": {"schema": _document()}},
     }
     more = {
-        "304": {"description": "Not modified"},
+        **NOT_MODIFIED,
         "404": reference("responses", "Problem404"),
         "410": reference("responses", "Problem410"),
     }
-    steps = {"type": "integer", "minimum": 1, "maximum": MOST_STEPS, "default": 4}
+    steps = {"type": "integer", "minimum": 1, "maximum": MOST_STEPS, "default": STEPS}
     return {
         "operationId": "connect",
         "summary": "The shortest chains of statements between two things, with the evidence of each step",
         "parameters": [
-            _parameter("from", "An id, an IRI, or a name that one thing has", _end(examples[:1])),
-            _parameter("to", "The same for the other thing", _end(examples[1:2])),
-            {**_parameter("steps", "The longest chain to look for", steps), "required": False},
-            {**_parameter("lang", "The language of labels", _TEXT), "required": False},
+            in_query(
+                "from", "An id, an IRI, or a name that one thing has", _end(examples[:1]), required=True
+            ),
+            in_query("to", "The same for the other thing", _end(examples[1:2]), required=True),
+            in_query("steps", "The longest chain to look for", steps),
+            in_query("lang", "The language of labels", TEXT),
         ],
         "responses": responses(answer, more=more),
     }
-
-
-def _parameter(name: str, description: str, schema: Json) -> Json:
-    return {"name": name, "in": "query", "required": True, "description": description, "schema": schema}
 
 
 def _end(examples: list[str]) -> Json:
@@ -50,24 +45,24 @@ def _end(examples: list[str]) -> Json:
 
 
 def _document() -> Json:
-    thing = _object(iri=_TEXT, label=_TEXT)
-    evidence = _object(iri=_TEXT, quote=_TEXT, language=_TEXT, article=_TEXT, title=_TEXT)
+    thing = _object(iri=TEXT, label=TEXT)
+    evidence = _object(iri=TEXT, quote=TEXT, language=TEXT, article=TEXT, title=TEXT)
     statement: Json = {
-        "subject": _TEXT,
-        "property": _TEXT,
-        "object": _TEXT,
+        "subject": TEXT,
+        "property": TEXT,
+        "object": TEXT,
         "part": {**_TEXT_OR_NULL, "description": "The part of a record through which the step is made"},
-        "labels": _object(subject=_TEXT, property=_TEXT, object=_TEXT),
-        "codes": {"type": "array", "items": _TEXT},
+        "labels": _object(subject=TEXT, property=TEXT, object=TEXT),
+        "codes": TEXTS,
         "derived": {"type": "boolean"},
         "evidence": {"type": "array", "items": evidence},
-        "reasons": {"type": "array", "items": _object(basis=_TEXT, because=_TEXT, via=_TEXT)},
+        "reasons": {"type": "array", "items": _object(basis=TEXT, because=TEXT, via=TEXT)},
     }
     step = _object(
         **statement,
         direction={"enum": ["forward", "backward"], "description": "Whether the chain goes to the object"},
         also={"type": "array", "items": _object(**statement)},
-        more={"type": "integer", "minimum": 0},
+        more=COUNT,
     )
     chain = _object(
         length={"type": "integer", "minimum": 1, "maximum": MOST_STEPS},
@@ -79,12 +74,12 @@ def _document() -> Json:
         steps={"type": "integer", "minimum": 1, "maximum": MOST_STEPS},
         complete={"type": "boolean", "description": whole},
         reached={"type": "array", "items": {"enum": ["time", "breadth", "chains"]}},
-        hubs={"type": "array", "items": _TEXT, "description": "Things that chains did not pass through"},
+        hubs={**TEXTS, "description": "Things that chains did not pass through"},
         exhausted={"type": "boolean", "description": "Whether nothing more can be reached at any length"},
-        searched={"type": "integer", "minimum": 0},
+        searched=COUNT,
         chains={"type": "array", "items": chain, "maxItems": MOST_CHAINS},
-        language=_TEXT,
-        version=_TEXT,
+        language=TEXT,
+        version=TEXT,
     )
 
 

@@ -6,38 +6,32 @@ the tests hold every answer of a real server against the document.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from importlib import metadata
-from typing import Any, cast
 
-from flask import Response, request
+from flask import Response
 
 from kg.endpoint.formats import GRAPH_FORMATS, HTML, SOLUTION_FORMATS
 from kg.endpoint.protocol import FORM_TYPE, QUERY_TYPE
+from kg.model.iris import LOCAL
 from kg.web.openapi.connections import describe_connections
 from kg.web.openapi.editor import describe_check, describe_vocabulary
 from kg.web.openapi.parts import HEADERS, OPTIONS, SAMPLES, TOKEN, describe_parameters, describe_problems
 from kg.web.openapi.questions import QUESTIONS, describe_list, describe_question
-from kg.web.openapi.schemas import SCHEMAS, reference
+from kg.web.openapi.schemas import SCHEMAS
 from kg.web.openapi.search import describe_search
+from kg.web.openapi.writing import NOT_MODIFIED, TEXT, Json, reference
 from kg.web.problems import PROBLEM_JSON
-from kg.web.respond import current_page
+from kg.web.respond import current_page, json_document, unless_known
 from kg.web.site import Page
-
-Json = dict[str, Any]
 
 _ANYWHERE = (400, 405, 408, 413, 414, 415, 421, 431, 500, 503)
 _OF_A_QUERY = (400, 403, 406, 409, 413, 415, 422, 503)
-_SLUG = "^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
 
 
 def openapi() -> Response:
     """The document, for the address that was asked."""
-    body = json.dumps(describe_api(current_page()), ensure_ascii=False, indent=2) + "\n"
-    response = Response(body, content_type="application/json")
-    response.add_etag(weak=True)
-    return cast("Response", response.make_conditional(request))
+    return unless_known(json_document(describe_api(current_page()), indent=2))
 
 
 def describe_api(page: Page) -> Json:
@@ -55,9 +49,9 @@ def describe_api(page: Page) -> Json:
         "/ask/{name}": {"get": describe_question(page, _asked())},
         "/.well-known/void": {"get": _void()},
         "/openapi.json": {"get": _plain_get("This document", "application/json", {"type": "object"})},
-        "/healthz": {"get": _plain_get("The process answers", "text/plain", {"type": "string"})},
+        "/healthz": {"get": _plain_get("The process answers", "text/plain", TEXT)},
         "/readyz": {"get": _ready()},
-        "/metrics": {"get": _plain_get("Counts for Prometheus", "text/plain", {"type": "string"})},
+        "/metrics": {"get": _plain_get("Counts for Prometheus", "text/plain", TEXT)},
     }
     if not project.plain:
         paths["/id/{local}.json"] = {"get": _entity(page)}
@@ -84,7 +78,7 @@ def _get() -> Json:
         "operationId": "ask",
         "summary": "Answer a SPARQL 1.1 query; without one, describe the service",
         "parameters": [reference("parameters", name) for name in parameters],
-        "responses": _responses(_answer(), of_a_query=True, more={"304": {"description": "Not modified"}}),
+        "responses": _responses(_answer(), of_a_query=True, more=NOT_MODIFIED),
     }
 
 
@@ -107,7 +101,7 @@ def _query_in_body() -> Json:
     content = {
         FORM_TYPE: {"schema": form},
         QUERY_TYPE: {
-            "schema": {"type": "string"},
+            "schema": TEXT,
             "examples": {name: {"value": text} for name, text in SAMPLES.items()},
         },
     }
@@ -125,17 +119,17 @@ def _cancel() -> Json:
 
 
 def _listed() -> Json:
-    content = {"application/json": {"schema": QUESTIONS}, "text/html": {"schema": {"type": "string"}}}
+    content = {"application/json": {"schema": QUESTIONS}, "text/html": {"schema": TEXT}}
     return _responses({"description": "The questions", "content": content})
 
 
 def _asked() -> Json:
-    more = {"304": {"description": "Not modified"}, "404": reference("responses", "Problem404")}
+    more = {**NOT_MODIFIED, "404": reference("responses", "Problem404")}
     return _responses(_answer(), of_a_query=True, more=more)
 
 
 def _void() -> Json:
-    content = {format.media_type: {"schema": {"type": "string"}} for format in GRAPH_FORMATS}
+    content = {format.media_type: {"schema": TEXT} for format in GRAPH_FORMATS}
     content["application/ld+json"] = {"schema": reference("schemas", "JsonLd")}
     more = {"303": {"description": "For browsers: the page of downloads"}, **_not_acceptable()}
     return {
@@ -153,7 +147,7 @@ def _plain_get(summary: str, media_type: str, schema: Json) -> Json:
 def _ready() -> Json:
     content = {
         "application/json": {"schema": reference("schemas", "Readiness")},
-        "text/plain": {"schema": {"type": "string"}},
+        "text/plain": {"schema": TEXT},
     }
     more = {
         "503": {
@@ -206,15 +200,14 @@ def _in_path(name: str, description: str, known: Iterable[str]) -> Json:
         "in": "path",
         "required": True,
         "description": description,
-        "schema": {"type": "string", "pattern": _SLUG, "maxLength": 200},
+        "schema": {"type": "string", "pattern": f"^{LOCAL.pattern}$", "maxLength": 200},
         "examples": {one: {"value": one} for one in known},
     }
 
 
 def _answer() -> Json:
     content: Json = {
-        format.media_type: {"schema": {"type": "string"}}
-        for format in (*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
+        format.media_type: {"schema": TEXT} for format in (*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
     }
     results, graph, reasons = (reference("schemas", name) for name in ("Results", "JsonLd", "Diagnosis"))
     content["application/sparql-results+json"] = {"schema": results}

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from kg.web.openapi.schemas import reference
-
-Json = dict[str, Any]
+from kg.web.openapi.writing import COUNT, NOT_MODIFIED, TEXT, TEXTS, VERSION, Json, closed, reference
 
 
 def describe_check(body: Json, responses: Callable[..., Json]) -> Json:
@@ -30,71 +27,56 @@ def describe_vocabulary(responses: Callable[..., Json]) -> Json:
     return {
         "operationId": "readVocabulary",
         "summary": "Prefixes, classes, properties and codes, for the completion of queries",
-        "responses": responses(
-            {"description": "The terms", "content": content}, more={"304": {"description": "Not modified"}}
-        ),
-    }
-
-
-def _closed(properties: Json, required: list[str]) -> Json:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": False,
+        "responses": responses({"description": "The terms", "content": content}, more=NOT_MODIFIED),
     }
 
 
 def _terms(properties: Json) -> Json:
-    return {"type": "array", "items": _closed({**_NAMED, **properties}, [*_REQUIRED, *properties])}
+    return {"type": "array", "items": closed({**_NAMED, **properties}, [*_REQUIRED, *properties])}
 
 
-_TEXT: Json = {"type": "string"}
-_COUNT: Json = {"type": "integer", "minimum": 0}
-_VERSION: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _EDIT = {
-    "from": {**_COUNT, "description": "Offset in UTF-16 units"},
-    "to": {**_COUNT, "description": "Offset in UTF-16 units"},
+    "from": {**COUNT, "description": "Offset in UTF-16 units"},
+    "to": {**COUNT, "description": "Offset in UTF-16 units"},
 }
-_FIX = _closed({"label": _TEXT, "insert": _TEXT, **_EDIT}, ["label", "from", "to", "insert"])
-_SLIP = _closed(
+_FIX = closed({"label": TEXT, "insert": TEXT, **_EDIT}, ["label", "from", "to", "insert"])
+_SLIP = closed(
     {
         "severity": {"enum": ["error", "warning"]},
-        "kind": _TEXT,
-        "title": _TEXT,
-        "detail": _TEXT,
-        "help": _TEXT,
+        "kind": TEXT,
+        "title": TEXT,
+        "detail": TEXT,
+        "help": TEXT,
         **{part: {"type": ["integer", "null"], "minimum": 0} for part in ("line", "column", "length")},
         **_EDIT,
         "fixes": {"type": "array", "items": _FIX, "description": "Each takes the problem away"},
     },
     ["severity", "kind", "title", "detail", "help", "line", "column", "length", "fixes"],
 )
-CHECK = _closed(
+CHECK = closed(
     {
-        "version": _VERSION,
+        "version": VERSION,
         "ok": {"type": "boolean", "description": "Whether the query could be asked"},
         "form": {"enum": ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", None]},
         "problems": {"type": "array", "items": _SLIP},
-        "notices": {"type": "array", "items": _TEXT},
+        "notices": TEXTS,
     },
     ["version", "ok", "form", "problems", "notices"],
 )
-_NAMED = {"iri": _TEXT, "label": _TEXT, "language": _TEXT, "definition": _TEXT, "count": _COUNT}
+_NAMED = {"iri": TEXT, "label": TEXT, "language": TEXT, "definition": TEXT, "count": COUNT}
 _REQUIRED = ["iri", "label", "language"]
-_TEXTS: Json = {"type": "array", "items": _TEXT}
-_PREFIXES: Json = {"type": "object", "additionalProperties": _TEXT}
+_PREFIXES: Json = {"type": "object", "additionalProperties": TEXT}
 
 
-VOCABULARY = _closed(
+VOCABULARY = closed(
     {
-        "version": _VERSION,
-        "language": _TEXT,
+        "version": VERSION,
+        "language": TEXT,
         "prefixes": {**_PREFIXES, "description": "They hold without a declaration"},
         "declarable": {**_PREFIXES, "description": "Well known, and to be declared"},
-        "classes": _terms({"above": _TEXTS}),
-        "properties": _terms({"classes": _TEXTS}),
-        "lists": _terms({"properties": _TEXTS, "classes": _TEXTS, "codes": _terms({})}),
+        "classes": _terms({"above": TEXTS}),
+        "properties": _terms({"classes": TEXTS}),
+        "lists": _terms({"properties": TEXTS, "classes": TEXTS, "codes": _terms({})}),
     },
     ["version", "language", "prefixes", "declarable", "classes", "properties", "lists"],
 )

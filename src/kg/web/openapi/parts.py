@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kg.endpoint.formats import EXCEL, GRAPH_FORMATS, HTML, SOLUTION_FORMATS
-from kg.web.openapi.schemas import reference
+from kg.web.openapi.writing import COUNT, TEXT, VERSION, Json, in_query, reference
 from kg.web.problems import PROBLEM_JSON, all_kinds
 from kg.web.site import Page
-
-Json = dict[str, Any]
 
 SAMPLES = {
     "classes": "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY DESC(?n)",
@@ -31,8 +27,8 @@ def describe_problems(page: Page) -> Json:
             "description": "; ".join(found),
             "content": {
                 PROBLEM_JSON: {"schema": reference("schemas", "Problem")},
-                "text/plain": {"schema": {"type": "string"}},
-                "text/html": {"schema": {"type": "string"}},
+                "text/plain": {"schema": TEXT},
+                "text/html": {"schema": TEXT},
             },
         }
         for status, found in sorted(kinds.items())
@@ -45,12 +41,12 @@ HEADERS: Json = {
     "Kg-Version": {
         "description": "sha256 of the version of the graph that answered",
         "required": True,
-        "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "schema": VERSION,
     },
     "Kg-Solutions": {
         "description": "How many solutions or triples the answer has",
         "required": True,
-        "schema": {"type": "integer", "minimum": 0},
+        "schema": COUNT,
     },
     "Kg-Capped": {
         "description": "Whether a cap cut the answer, which only happens with cap=partial",
@@ -65,24 +61,25 @@ HEADERS: Json = {
     "Kg-Elapsed-Ms": {
         "description": "How long the answer took",
         "required": True,
-        "schema": {"type": "integer", "minimum": 0},
+        "schema": COUNT,
     },
     "Kg-Notice": {
         "description": "What a reader should know, such as the name of a graph that does not exist; "
         "percent-encoded UTF-8",
-        "schema": {"type": "string"},
+        "schema": TEXT,
     },
-    "Cache-Status": {"description": "RFC 9211", "schema": {"type": "string"}},
+    "Cache-Status": {"description": "RFC 9211", "schema": TEXT},
 }
 
 
 def describe_parameters(page: Page) -> Json:
+    """The parameters of `/sparql`, and the header of a client that has an answer already."""
     formats = [format.name for format in (*SOLUTION_FORMATS, EXCEL, *GRAPH_FORMATS, HTML)]
     empty_or_iri = {"type": "string", "anyOf": [{"format": "iri"}, {"maxLength": 0}]}  # as forms send it
     several = {"type": "array", "items": empty_or_iri}
     limit = page.project.limits.seconds
     found = {
-        "query": ("The query; percent-encoded once", {"type": "string"}),
+        "query": ("The query; percent-encoded once", TEXT),
         "default-graph-uri": ("Graphs whose merge is the default graph; overrides FROM", several),
         "named-graph-uri": ("Graphs that GRAPH can see; overrides FROM NAMED", several),
         "format": ("The format of the answer; wins over Accept", {"type": "string", "enum": formats}),
@@ -102,14 +99,13 @@ def describe_parameters(page: Page) -> Json:
         "explain": ("Say why the answer is empty", {"type": "string", "enum": ["empty"]}),
     }
     parameters: Json = {
-        name: {"name": name, "in": "query", "description": description, "schema": schema}
-        for name, (description, schema) in found.items()
+        name: in_query(name, description, schema) for name, (description, schema) in found.items()
     }
     parameters["query"]["examples"] = {name: {"value": text} for name, text in SAMPLES.items()}
     parameters["if-none-match"] = {
         "name": "If-None-Match",
         "in": "header",
         "description": "The ETag of an answer that the client has",
-        "schema": {"type": "string"},
+        "schema": TEXT,
     }
     return parameters

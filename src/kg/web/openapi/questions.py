@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kg.graph.questions.parameters import Kind
-from kg.web.openapi.schemas import reference
+from kg.web.openapi.writing import TEXT, TEXTS, Json, closed, reference
 from kg.web.questions import read_questions
 from kg.web.site import Page
 
-Json = dict[str, Any]
-
-_TEXT: Json = {"type": "string"}
-_TEXTS: Json = {"type": "array", "items": _TEXT}
-_PARAMETER: Json = {
-    "type": "object",
-    "properties": {
-        "name": _TEXT,
+_PARAMETER = closed(
+    {
+        "name": TEXT,
         "type": {"enum": [one.value for one in Kind]},
-        "label": _TEXT,
-        "help": _TEXT,
+        "label": TEXT,
+        "help": TEXT,
         "optional": {"type": "boolean", "description": "Whether it may be left empty, which is any"},
-        "default": {"anyOf": [_TEXT, _TEXTS]},
-        "classes": {**_TEXTS, "description": "IRIs of the classes that an entity may have"},
-        "codes": _TEXTS,
+        "default": {"anyOf": [TEXT, TEXTS]},
+        "classes": {**TEXTS, "description": "IRIs of the classes that an entity may have"},
+        "codes": TEXTS,
         "several": {"type": "boolean"},
         "minimum": {"type": "integer"},
         "maximum": {"type": "integer"},
     },
-    "required": ["name", "type", "label", "help", "optional", "default"],
-    "additionalProperties": False,
-}
-QUESTIONS: Json = {
-    "type": "object",
-    "properties": {
-        "questions": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    **dict.fromkeys(("name", "title", "question", "address"), _TEXT),
-                    "form": {"enum": ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]},
-                    "parameters": {"type": "array", "items": _PARAMETER},
-                },
-                "required": ["name", "title", "question", "address", "parameters"],
-                "additionalProperties": False,
-            },
-        }
+    required=("name", "type", "label", "help", "optional", "default"),
+)
+_QUESTION = closed(
+    {
+        **dict.fromkeys(("name", "title", "question", "address"), TEXT),
+        "form": {"enum": ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]},
+        "parameters": {"type": "array", "items": _PARAMETER},
     },
-    "required": ["questions"],
-    "additionalProperties": False,
-}
+    required=("name", "title", "question", "address", "parameters"),
+)
+QUESTIONS = closed({"questions": {"type": "array", "items": _QUESTION}})
 _OPTIONS = ("format", "timeout", "cap", "version", "token", "explain", "if-none-match")
 
 
@@ -80,7 +61,7 @@ def describe_question(page: Page, responses: Json) -> Json:
         "description": "The parameters of the question, each under its own name",
         "style": "form",
         "explode": True,
-        "schema": {"type": "object", "additionalProperties": _TEXT},
+        "schema": {"type": "object", "additionalProperties": TEXT},
     }
     return {
         "operationId": "askQuestion",

@@ -5,56 +5,33 @@ Follows SPARQL 1.1 Query Results JSON Format, with the triple terms of SPARQL 1.
 
 from __future__ import annotations
 
-from typing import Any
-
 from kg.endpoint.diagnosis import KINDS
+from kg.web.openapi.writing import COUNT, TEXT, TEXTS, VERSION, Json, closed, reference
 
-Json = dict[str, Any]
-
-
-def reference(kind: str, name: str) -> Json:
-    """A reference to a part of the document."""
-    return {"$ref": f"#/components/{kind}/{name}"}
-
-
-_TEXT: Json = {"type": "string"}
-_COUNT: Json = {"type": "integer", "minimum": 0}
-_VERSION: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-
-
-def _closed(properties: Json, required: list[str]) -> Json:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": False,
-    }
-
-
-_TRIPLE = _closed({part: reference("schemas", "Term") for part in ("subject", "predicate", "object")}, [])
+_TRIPLE = closed({part: reference("schemas", "Term") for part in ("subject", "predicate", "object")}, [])
 _TERM: Json = {
     "oneOf": [
-        _closed({"type": {"const": "uri"}, "value": _TEXT}, ["type", "value"]),
-        _closed({"type": {"const": "bnode"}, "value": _TEXT}, ["type", "value"]),
-        _closed(
+        closed({"type": {"const": "uri"}, "value": TEXT}, ["type", "value"]),
+        closed({"type": {"const": "bnode"}, "value": TEXT}, ["type", "value"]),
+        closed(
             {
                 "type": {"const": "literal"},
-                "value": _TEXT,
-                "datatype": _TEXT,
-                "xml:lang": _TEXT,
+                "value": TEXT,
+                "datatype": TEXT,
+                "xml:lang": TEXT,
                 "its:dir": {"enum": ["ltr", "rtl"]},
             },
             ["type", "value"],
         ),
-        _closed({"type": {"const": "triple"}, "value": reference("schemas", "Triple")}, ["type", "value"]),
+        closed({"type": {"const": "triple"}, "value": reference("schemas", "Triple")}, ["type", "value"]),
     ]
 }
 _RESULTS: Json = {
     "oneOf": [
-        _closed(
+        closed(
             {
-                "head": _closed({"vars": {"type": "array", "items": _TEXT}}, ["vars"]),
-                "results": _closed(
+                "head": closed({"vars": TEXTS}, ["vars"]),
+                "results": closed(
                     {
                         "bindings": {
                             "type": "array",
@@ -69,36 +46,36 @@ _RESULTS: Json = {
             },
             ["head", "results"],
         ),
-        _closed({"head": {"type": "object"}, "boolean": {"type": "boolean"}}, ["head", "boolean"]),
+        closed({"head": {"type": "object"}, "boolean": {"type": "boolean"}}, ["head", "boolean"]),
     ]
 }
 _PROBLEM: Json = {
     "type": "object",
     "properties": {
         "type": {"type": "string", "format": "uri"},
-        "title": _TEXT,
+        "title": TEXT,
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": _TEXT,
+        "detail": TEXT,
         "help": {"type": "string", "description": "What to do about it"},
         "line": {"type": "integer", "minimum": 1},
         "column": {"type": "integer", "minimum": 1, "description": "In characters"},
         "length": {"type": "integer", "minimum": 1, "description": "In characters"},
         "suggestion": {"type": "string", "description": "What was probably meant"},
-        "current": {**_VERSION, "description": "The version that is served, where another was demanded"},
+        "current": {**VERSION, "description": "The version that is served, where another was demanded"},
     },
     "required": ["type", "title", "status", "detail"],
 }
-_READINESS = _closed(
+_READINESS = closed(
     {
         "ready": {"type": "boolean"},
-        "version": _VERSION,
-        "workers": _COUNT,
-        "alive": _COUNT,
-        "busy": _COUNT,
-        "waiting": _COUNT,
-        "replaced": _COUNT,
-        "layers": {"type": "array", "items": _TEXT},
-        "missing": {"type": "array", "items": _TEXT},
+        "version": VERSION,
+        "workers": COUNT,
+        "alive": COUNT,
+        "busy": COUNT,
+        "waiting": COUNT,
+        "replaced": COUNT,
+        "layers": TEXTS,
+        "missing": TEXTS,
         "problem": {"type": ["string", "null"]},
     },
     ["ready", "version", "workers", "alive", "busy", "waiting", "replaced", "layers", "missing", "problem"],
@@ -108,35 +85,35 @@ _PLACE: Json = {
     "column": {"type": "integer", "minimum": 1},
     "length": {"type": "integer", "minimum": 0},
 }
-_SUGGESTION = _closed(
+_SUGGESTION = closed(
     {
-        "written": _TEXT,
-        "replacement": _TEXT,
+        "written": TEXT,
+        "replacement": TEXT,
         **_PLACE,
         "query": {"type": "string", "description": "The whole query with only that changed"},
     },
     ["written", "replacement", "line", "column", "length", "query"],
 )
-_FINDING = _closed(
+_FINDING = closed(
     {
         "kind": {"enum": list(KINDS)},
-        "key": _TEXT,
+        "key": TEXT,
         "sentence": {"type": "string", "description": "In the language of Accept-Language or `lang`"},
-        "values": {"type": "object", "additionalProperties": _TEXT},
-        "pattern": _TEXT,
+        "values": {"type": "object", "additionalProperties": TEXT},
+        "pattern": TEXT,
         **_PLACE,
         "suggestion": _SUGGESTION,
     },
     ["kind", "key", "sentence", "values"],
 )
-_DIAGNOSIS = _closed(
+_DIAGNOSIS = closed(
     {
-        "version": _VERSION,
+        "version": VERSION,
         "empty": {"type": "boolean"},
         "complete": {"type": "boolean", "description": "False where time or questions ran out"},
         "findings": {"type": "array", "items": reference("schemas", "Finding")},
-        "mended": _closed({"query": _TEXT, "answers": {"type": "boolean"}}, ["query", "answers"]),
-        "questions": _COUNT,
+        "mended": closed({"query": TEXT, "answers": {"type": "boolean"}}, ["query", "answers"]),
+        "questions": COUNT,
     },
     ["version", "empty", "complete", "findings", "questions"],
 )

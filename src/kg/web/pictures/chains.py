@@ -5,15 +5,13 @@ Things stand in plates and lines run between columns only, so no line crosses a 
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from kg.web.pictures import shapes
-from kg.web.pictures.network import told
-from kg.web.pictures.parts import Edge, Node, Picture, legend_of, merge_edges
+from kg.web.pictures.finishing import finish
+from kg.web.pictures.parts import Edge, Node, Picture, merge_edges, told
 from kg.web.pictures.plates import HEIGHT, Plate, draw_curve, draw_plate, plate_of
 from kg.web.pictures.words import LINE, break_lines
 from kg.web.texts import Texts
@@ -63,17 +61,18 @@ def draw_chains(
         for column in plates
         for plate in column
     ]
-    name = "c" + hashlib.sha256(f"{title}|{sorted(places)}".encode()).hexdigest()[:10]
-    svg = shapes.whole(
-        [shapes.element("g", shapes.joined([*lines, *said]), class_="edges", aria_hidden="true"), *drawn],
-        name=name,
+    return finish(
+        nodes,
+        drawn,
+        [*lines, *said],
+        edges=len(kept),
+        left_out=sum(len(column) for column in columns) - len(nodes),
+        kind="c",
+        key=f"{sorted(places)}",
         title=title,
-        description=texts.say("picture-description", things=len(nodes), lines=len(kept)),
         size=(width, height),
+        texts=texts,
     )
-    total = sum(len(column) for column in columns)
-    size = (math.ceil(width), math.ceil(height))
-    return Picture(svg, *size, len(nodes), len(kept), legend_of(nodes), total - len(nodes))
 
 
 def _bounded(columns: Sequence[Sequence[Node]]) -> list[list[Node]]:

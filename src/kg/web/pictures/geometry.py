@@ -1,9 +1,12 @@
-"""Boxes, straight lines and curves on paper: what touches what."""
+"""Boxes, straight lines and curves on paper: what touches what; and how places and links are written."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 Point = tuple[float, float]
 Rect = tuple[float, float, float, float]
+Pairs = Sequence[tuple[int, int]]  # nodes by their numbers
 
 
 def overlapping(one: Rect, other: Rect, *, gap: float = 0.0) -> bool:

@@ -6,7 +6,6 @@ one to another.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +13,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kg.web.pictures import shapes
+from kg.web.pictures.bows import bow
+from kg.web.pictures.finishing import finish
 from kg.web.pictures.geometry import Point, control
-from kg.web.pictures.parts import Edge, Node, Picture, legend_of, merge_edges
-from kg.web.pictures.room import Room, Size, bounds, bow, make_room
+from kg.web.pictures.parts import Edge, Node, Picture, merge_edges, told
+from kg.web.pictures.room import Room, Size, bounds, make_room
 from kg.web.pictures.shapes import RADIUS
 from kg.web.pictures.stress import components, lay_out
 from kg.web.pictures.words import Lines, break_lines
@@ -30,7 +31,6 @@ _WIDEST_LABEL = 126.0
 _MARGIN = 14.0
 _BETWEEN = 34.0
 _WIDTH = 900.0
-_FEW_EDGES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +71,18 @@ def draw_network(
                 drawn_edges.append(_edge(part.room, ends, edge, shown[one], shown[other], (one, other)))
         for node in part.nodes:
             drawn_nodes[node] = _node(part.room, inside[node], shown[node], lines[node], node, focus=focus)
-    kinds = legend_of(shown)
-    name = "p" + hashlib.sha256(f"{title}|{[node.iri for node in shown]}".encode()).hexdigest()[:10]
-    content = [
-        shapes.element("g", shapes.joined(drawn_edges), class_="edges", aria_hidden="true"),
-        *(drawn_nodes[node] for node in range(len(shown))),
-    ]
-    svg = shapes.whole(
-        content,
-        name=name,
+    return finish(
+        shown,
+        (drawn_nodes[node] for node in range(len(shown))),
+        drawn_edges,
+        edges=len(merged),
+        left_out=len({node.iri for node in nodes}) - len(shown),
+        kind="p",
+        key=f"{[node.iri for node in shown]}",
         title=title,
-        description=texts.say("picture-description", things=len(shown), lines=len(merged)),
         size=size,
+        texts=texts,
     )
-    left_out = len({node.iri for node in nodes}) - len(shown)
-    return Picture(svg, math.ceil(size[0]), math.ceil(size[1]), len(shown), len(merged), kinds, left_out)
 
 
 def _part(nodes: Sequence[int], links: Sequence[tuple[int, int]], lines: Sequence[Lines]) -> _Part:
@@ -146,13 +143,6 @@ def _edge(
     )
     title = told(edge, source, target)
     return shapes.line(path, title=title, between=between, heads=heads, href=edge.href)
-
-
-def told(edge: Edge, source: Node, target: Node) -> str:
-    """An edge in words, for its title."""
-    arrow = "—" if edge.both else "→"
-    middle = f" — {edge.label} {arrow} " if edge.label else f" {arrow} "
-    return f"{source.label.text}{middle}{target.label.text}"
 
 
 def _towards(point: Point, other: Point, by: float) -> Point:

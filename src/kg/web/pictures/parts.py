@@ -76,6 +76,13 @@ def merge_edges(edges: Iterable[Edge], known: Iterable[str]) -> list[Edge]:
     return [_merged(some) for some in found.values()]
 
 
+def told(edge: Edge, source: Node, target: Node) -> str:
+    """An edge in words, for its title."""
+    arrow = "—" if edge.both else "→"
+    middle = f" — {edge.label} {arrow} " if edge.label else f" {arrow} "
+    return f"{source.label.text}{middle}{target.label.text}"
+
+
 def legend_of(nodes: Sequence[Node]) -> tuple[Kind, ...]:
     """The marks of these nodes in order of their first use, each with its kinds."""
     kinds: dict[str, dict[str, None]] = {}

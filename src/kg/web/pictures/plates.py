@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kg.web.pictures import shapes
+from kg.web.pictures.geometry import Point
 from kg.web.pictures.parts import Edge, Node
 from kg.web.pictures.shapes import RADIUS
 from kg.web.pictures.words import Lines, break_lines
@@ -18,8 +19,6 @@ HEIGHT = 46.0
 _PAD = 10.0
 _WIDEST = 132.0
 _GAP = 7.0
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)

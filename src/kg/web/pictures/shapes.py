@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from kg.web.pictures.geometry import Point
 from kg.web.pictures.parts import Node
 from kg.web.pictures.words import LINE, Lines
 
@@ -20,8 +21,6 @@ _HEAD_WIDTH = 4.0
 _SMALLEST = 0.8
 _STEP = 64  # pixels: the classes .shrink-6 (24rem) and so on of styles/pictures.css
 _MOST_STEPS = 28
-
-Point = tuple[float, float]
 
 
 def number(value: float) -> str:

@@ -5,16 +5,15 @@ Names stand on the outer side of their marks and lines run on the inner one, so 
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from kg.web.pictures import shapes
-from kg.web.pictures.network import told
-from kg.web.pictures.parts import Edge, Node, Picture, legend_of
+from kg.web.pictures.finishing import finish
+from kg.web.pictures.geometry import Point
+from kg.web.pictures.parts import Edge, Node, Picture, told
 from kg.web.pictures.plates import HEIGHT, draw_curve, draw_plate, plate_of
 from kg.web.pictures.shapes import RADIUS
 from kg.web.pictures.words import LINE, Lines, break_lines
@@ -29,8 +28,6 @@ _GROUP = 16.0
 _HEADING = 20.0
 _PARTED = 120.0
 _REACH = RADIUS + 7
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +87,18 @@ def draw_star(focus: Node, spokes: Sequence[Spoke], *, title: str, texts: Texts)
                 y += _height(words)
             y += _GROUP
     nodes = [focus, *(spoke.node for spoke in shown)]
-    name = "s" + hashlib.sha256(f"{title}|{focus.iri}".encode()).hexdigest()[:10]
-    svg = shapes.whole(
-        [
-            shapes.element("g", shapes.joined(lines), class_="edges", aria_hidden="true"),
-            *(markup for _, markup in sorted(drawn, key=lambda one: one[0])),
-        ],
-        name=name,
+    return finish(
+        nodes,
+        (markup for _, markup in sorted(drawn, key=lambda one: one[0])),
+        lines,
+        edges=len(shown),
+        left_out=len(spokes) - len(shown),
+        kind="s",
+        key=focus.iri,
         title=title,
-        description=texts.say("picture-description", things=len(nodes), lines=len(shown)),
         size=(width, height),
+        texts=texts,
     )
-    size = (math.ceil(width), math.ceil(height))
-    return Picture(svg, *size, len(nodes), len(shown), legend_of(nodes), len(spokes) - len(shown))
 
 
 def _groups(spokes: Sequence[Spoke]) -> list[_Group]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
+
+from kg.web.pictures.geometry import Pairs, Point
 
 _ROUNDS = 24
 _LAST_STEP = 0.05
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-
-Point = tuple[float, float]
-Pairs = Sequence[tuple[int, int]]
 
 
 def components(count: int, links: Pairs) -> list[list[int]]:

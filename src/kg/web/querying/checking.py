@@ -7,7 +7,6 @@ Nothing is evaluated, and no data are asked.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, request
@@ -19,7 +18,7 @@ from kg.web.problems import from_error
 from kg.web.querying.sparql import caller_of_request, read_query
 from kg.web.querying.unknown_terms import UnknownTerm, unknown_terms
 from kg.web.rendering import problem_title
-from kg.web.respond import current_page
+from kg.web.respond import current_page, json_document
 from kg.web.site import Page
 
 _LONGEST_LABEL = 60
@@ -43,8 +42,7 @@ def check() -> Response:
         "problems": _problems(page, text, checked),
         "notices": list(checked.notices),
     }
-    body = json.dumps(values, ensure_ascii=False) + "\n"
-    response = Response(body, content_type="application/json")
+    response = json_document(values)
     response.headers["Content-Language"] = page.language.interface
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import Response
 from kg.endpoint.diagnosis import Diagnosis, Finding
 from kg.endpoint.protocol import Query
 from kg.web.querying.sparql import address_of, excerpt
+from kg.web.respond import json_document
 from kg.web.site import Page
 
 _LISTS = frozenset({"found", "known", "types"})  # names and tags, which hold no comma
@@ -50,10 +50,8 @@ def diagnosis_json(page: Page, diagnosis: Diagnosis) -> Response:
     if diagnosis.mended:
         values["mended"] = {"query": diagnosis.mended, "answers": diagnosis.answers}
     values["questions"] = diagnosis.questions
-    body = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
-    response = Response(body, content_type="application/json")
+    response = json_document(values, indent=2)
     response.headers["Content-Language"] = page.language.interface
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

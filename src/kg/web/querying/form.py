@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -48,21 +49,30 @@ def sparql() -> WerkzeugResponse:
     query: Query | None = None
     try:
         query = read_query(request)
-        if query is not None:
-            receipt.query, receipt.seconds = query.text, page.site.endpoint.seconds(query)
-            if query.explain and wanted_type(request.headers.get("Accept")) != "text/html":
-                return explained(page, query, receipt)
-        asking = read_asking(request, query)
-        receipt.form, receipt.format = asking.form, asking.format.name
-        if asking.format is not HTML:
-            return answer_query(page, asking, request, receipt)
-        return _form(asking, receipt)
+        return respond_to(query, receipt, lambda asking: _form(asking, receipt))
     except QueryError as error:
         receipt.refused(error)
         named = query.format if query else request.args.get("format")
         if not named and wanted_type(request.headers.get("Accept")) == "text/html":
             return _form_with_error(query, error)
         return show_problem(from_error(error))
+
+
+def respond_to(query: Query | None, receipt: Receipt, show: Callable[[Asking], Response]) -> WerkzeugResponse:
+    """What a program wants of a query (None: of the service), else the page that `show` makes.
+
+    Raises an error of the QueryError tree.
+    """
+    page = current_page()
+    if query is not None:
+        receipt.query, receipt.seconds = query.text, page.site.endpoint.seconds(query)
+        if query.explain and wanted_type(request.headers.get("Accept")) != "text/html":
+            return _explained(page, query, receipt)
+    asking = read_asking(request, query)
+    receipt.form, receipt.format = asking.form, asking.format.name
+    if asking.format is not HTML:
+        return answer_query(page, asking, request, receipt)
+    return show(asking)
 
 
 def cancel() -> WerkzeugResponse:
@@ -145,7 +155,7 @@ def _page(
     return html("sparql.html", status=status, title=f"{state} — {said}" if state else said, **values)
 
 
-def explained(page: Page, query: Query, receipt: Receipt) -> Response:
+def _explained(page: Page, query: Query, receipt: Receipt) -> Response:
     """`?explain=empty` for programs."""
     diagnosis = page.site.endpoint.diagnose(query, caller=caller_of_request(page, request))
     receipt.version, receipt.solutions = diagnosis.version, diagnosis.solutions

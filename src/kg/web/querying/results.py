@@ -18,12 +18,12 @@ from kg.endpoint.table import read_table
 from kg.web.http.receipt import Receipt
 from kg.web.pager import Pager
 from kg.web.querying.snippets import Snippet, write_snippets
-from kg.web.querying.sparql import FILE_NAME, TITLES, Download, address_of, caller_of_request, public_address
+from kg.web.querying.sparql import FILE_NAME, Download, address_of, caller_of_request, public_address
 from kg.web.site import Page
 from kg.web.views.cells import read_triples
 from kg.web.views.choosing import View
 from kg.web.views.drawing import Drawn, draw
-from kg.web.views.state import State, read_state, view_in_query
+from kg.web.views.state import State, read_state, read_wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def show_answer(
     read = read_triples(answer.body) if graph else read_table(answer.body)
     drawn = None
     if not isinstance(read, bool):
-        wish = view_in_query(query.text)
+        wish = read_wish(query.text)
         drawn = draw(page, read, state, wish, triples=graph, address=_keeping(address, state))
     total = 0 if drawn is None else drawn.total
     cap = {"cap": "partial"} if answer.capped else {}
@@ -173,7 +173,7 @@ def _downloads(page: Page, query: Query, cap: dict[str, str], *, graph: bool) ->
         formats.insert(1 + [one.name for one in formats].index("csv"), EXCEL)
     return tuple(
         Download(
-            page.texts.say("result-excel") if one is EXCEL else TITLES[one.name],
+            page.texts.say("result-excel") if one is EXCEL else one.title,
             address_of(page, query, format=one.name, **cap),
             one.media_type,
             f"{FILE_NAME}{'-excel' if one is EXCEL else ''}.{one.suffix}",

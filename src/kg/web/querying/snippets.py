@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from kg.endpoint.formats import GRAPH_FORMS
 from kg.endpoint.protocol import Query
+from kg.web.querying.sparql import beside_query
 
 _TURTLE, _CSV, _JSON = "text/turtle", "text/csv", "application/sparql-results+json"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -36,24 +37,13 @@ def write_snippets(query: Query, form: str, *, url: str, capped: bool = False) -
 
     `form` is that of the query; where an answer is `capped`, they ask for its first part, as the page did.
     """
-    pairs = _parameters(query, capped=capped)
+    pairs = [*beside_query(query), *([("cap", "partial")] if capped else [])]
     return (
         Snippet("curl", "curl", _curl(query.text, form, url, pairs)),
         Snippet("python", "Python", _python(query.text, form, url, pairs)),
         Snippet("r", "R", _r(query.text, form, url, pairs)),
         Snippet("javascript", "JavaScript", _javascript(query.text, form, url, pairs)),
     )
-
-
-def _parameters(query: Query, *, capped: bool) -> Pairs:
-    """What is sent beside the query."""
-    pairs = [("default-graph-uri", one) for one in query.default_graphs or ()]
-    pairs += [("named-graph-uri", one) for one in query.named_graphs or ()]
-    if query.timeout is not None:
-        pairs.append(("timeout", f"{query.timeout:g}"))
-    if query.version is not None:
-        pairs.append(("version", query.version))
-    return [*pairs, ("cap", "partial")] if capped else pairs
 
 
 def _curl(text: str, form: str, url: str, pairs: Pairs) -> str:

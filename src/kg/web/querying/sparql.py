@@ -1,15 +1,13 @@
-"""`/sparql`: the SPARQL 1.1 Protocol endpoint, and the form for people at the same address.
+"""Requests to `/sparql` as queries, answers as responses, and the addresses of queries.
 
-Everything the protocol decides is decided in `kg.endpoint.protocol`; here requests become queries
-and answers become responses.  A browser that asks by name for HTML gets the page with the form,
-unless the address names a format.
+Everything the protocol decides is decided in `kg.endpoint.protocol`.  A browser that asks by name for
+HTML gets the page with the form (`form.py`), unless the address names a format.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import quote, urlencode
 
 from flask import Request, Response
@@ -24,6 +22,7 @@ from kg.model.errors import QueryError
 from kg.web.exports import list_dumps
 from kg.web.http.callers import caller_of
 from kg.web.http.receipt import Receipt
+from kg.web.respond import unless_known
 from kg.web.site import Page
 
 FILE_NAME = "answer"
@@ -33,18 +32,6 @@ STARTER = """SELECT ?class (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?class .
 } GROUP BY ?class ORDER BY DESC(?things)
 """
-TITLES = {
-    "json": "JSON",
-    "xml": "XML",
-    "csv": "CSV",
-    "tsv": "TSV",
-    "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "rdfxml": "RDF/XML",
-    "jsonld": "JSON-LD",
-    "trig": "TriG",
-    "nquads": "N-Quads",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +84,7 @@ def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt)
         )
         receipt.answered(described)
         response = Response(described.body, content_type=described.content_type)
-        response.add_etag(weak=True)
-        return cast("Response", response.make_conditional(request))
+        return unless_known(response)
     tag = endpoint.entity_tag(asking.query, asking.format)
     if request.method != "POST":
         demand_version(asking.query, endpoint.version)
@@ -121,7 +107,7 @@ def answer_query(page: Page, asking: Asking, request: Request, receipt: Receipt)
 
 def address_of(page: Page, query: Query, /, **parameters: object) -> str:
     """The address of a query on this site, its dataset included."""
-    pairs = _parameters(query)
+    pairs = [("query", query.text), *beside_query(query)]
     if page.language.explicit and "format" not in parameters:
         pairs.append(("lang", page.language.labels))
     pairs += [(name, str(value)) for name, value in parameters.items()]
@@ -130,13 +116,15 @@ def address_of(page: Page, query: Query, /, **parameters: object) -> str:
 
 def public_address(page: Page, query: Query) -> str:
     """The whole address of a query, for copying; without the reader's language."""
-    return f"{page.address}sparql?{urlencode(_parameters(query), quote_via=quote)}"
+    return f"{page.address}sparql?{urlencode([('query', query.text), *beside_query(query)], quote_via=quote)}"
 
 
-def _parameters(query: Query) -> list[tuple[str, str]]:
-    """What of a query belongs into its address; a token is of one run and does not."""
-    pairs = [("query", query.text)]
-    pairs += [("default-graph-uri", one) for one in query.default_graphs or ()]
+def beside_query(query: Query) -> list[tuple[str, str]]:
+    """What is sent with the text of a query: its dataset, its limit, its version.
+
+    A token is of one run and does not belong to it.
+    """
+    pairs = [("default-graph-uri", one) for one in query.default_graphs or ()]
     pairs += [("named-graph-uri", one) for one in query.named_graphs or ()]
     if query.timeout is not None:
         pairs.append(("timeout", f"{query.timeout:g}"))

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from kg.endpoint.formats import JSON
 from kg.endpoint.protocol import Query
 from kg.endpoint.slips.well_known import WELL_KNOWN
 from kg.endpoint.table import read_table
 from kg.model.errors import EndpointBusy, QueryError
-from kg.model.terms import CUR, RDFS
+from kg.model.terms import CUR
 from kg.web.language import choose_label
-from kg.web.lexicon import SCHEMA
+from kg.web.lexicon import DOMAINS
 from kg.web.links import term_name
-from kg.web.respond import current_page
+from kg.web.respond import current_page, unless_known
 from kg.web.site import Page
 
-Json = dict[str, Any]
-
-_DOMAINS = (RDFS + "domain", SCHEMA + "domainIncludes")
 _LONGEST_DEFINITION = 200
 _MOST = 5_000  # classes, and properties; what a page can use
 _USE_SECONDS = 3.0
@@ -36,16 +33,13 @@ _USE = "SELECT DISTINCT ?class ?property { ?s a ?class ; ?property ?o }"
 def vocabulary() -> Response:
     """`/sparql/vocabulary`: made once for a version and a language; asked anew with its ETag."""
     page = current_page()
-    language = f"{page.language.interface} {page.language.labels}"
-    body = page.site.once(f"vocabulary {language}", lambda: _body(page))
+    body = page.once_in_language("vocabulary", lambda: _body(page))
     response = Response(body, content_type="application/json")
     response.headers["Content-Language"] = page.language.interface
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag(weak=True)
-    return cast("Response", response.make_conditional(request))
+    return unless_known(response)
 
 
-def tell_vocabulary(page: Page) -> Json:
+def tell_vocabulary(page: Page) -> dict[str, Any]:
     """The document; in a graph without an ontology its terms have no words, but their counts."""
     lexicon, counted = page.lexicon, page.site.endpoint.counted
     classes = _merged((*lexicon.classes, *lexicon.engine_classes), counted.classes)
@@ -90,12 +84,12 @@ def _merged(own: Iterable[str], counted: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*own, *sorted(counted))))[:_MOST]
 
 
-def _term(page: Page, term: str, counts: Mapping[str, int]) -> Json:
+def _term(page: Page, term: str, counts: Mapping[str, int]) -> dict[str, Any]:
     lexicon, language = page.lexicon, page.language
     label = choose_label(lexicon.labels(term), language, local_name=term_name(term))
     definitions = lexicon.definitions(term)
     definition = choose_label(definitions, language, local_name="").text if definitions else ""
-    found: Json = {"iri": term, "label": label.text, "language": label.language}
+    found: dict[str, Any] = {"iri": term, "label": label.text, "language": label.language}
     if definition:
         found["definition"] = _shortened(definition)
     if counts.get(term):
@@ -106,7 +100,7 @@ def _term(page: Page, term: str, counts: Mapping[str, int]) -> Json:
 def _having(page: Page, term: str, used: Iterable[str]) -> set[str]:
     """The classes whose things may have a property: those below its domains, and those that have it."""
     lexicon = page.lexicon
-    domains = set(lexicon.iris(term, *_DOMAINS))
+    domains = set(lexicon.iris(term, *DOMAINS))
     below = {one for one in (*lexicon.classes, *lexicon.engine_classes) if lexicon.ancestors(one) & domains}
     return {*domains, *below, *used}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -15,10 +14,9 @@ from kg.web.questions.listing import read_questions, words_of
 from kg.web.site import Page
 
 
-def describe_questions(page: Page) -> str:
+def describe_questions(page: Page) -> dict[str, Any]:
     """The document of `/ask` for programs: each question with its address and its parameters."""
-    found = [_question(page, one) for one in read_questions(page.project)]
-    return json.dumps({"questions": found}, ensure_ascii=False, indent=2) + "\n"
+    return {"questions": [_question(page, one) for one in read_questions(page.project)]}
 
 
 def _question(page: Page, question: Question) -> dict[str, Any]:

@@ -66,12 +66,6 @@ def ready_questions(page: Page) -> list[Asked]:
     return [show_question(page, one) for one in read_questions(page.project)]
 
 
-def question_of(page: Page, text: str) -> Asked | None:
-    """The ready question that a query is, whatever values its parameters have, or None."""
-    found = recognise(page, text)
-    return show_question(page, found[0]) if found else None
-
-
 def recognise(page: Page, text: str) -> tuple[Question, Values] | None:
     """The ready question that a query is, with the values of its parameters; None where it is none."""
     if len(text) > _MOST_CHARACTERS:

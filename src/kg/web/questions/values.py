@@ -48,7 +48,7 @@ class Reading:
 
 def read_value(page: Page, parameter: Parameter, given: Sequence[str]) -> Reading:
     """The value that the texts of a field give to a parameter."""
-    texts = list(dict.fromkeys(unicodedata.normalize("NFC", one).strip() for one in given))
+    texts = list(dict.fromkeys(_composed(one).strip() for one in given))
     texts = [one for one in texts if one]
     if parameter.kind is Kind.ENTITY:
         texts = texts[-1:]  # a choice among candidates follows the text that they are candidates for
@@ -68,6 +68,11 @@ def read_value(page: Page, parameter: Parameter, given: Sequence[str]) -> Readin
             return reading
         terms += reading.terms
     return Reading(texts[-1], tuple(dict.fromkeys(terms)))
+
+
+def _composed(text: str) -> str:
+    """The text in NFC, unless it is far too long: that takes the square of a run of marks."""
+    return text if len(text) > 4 * MOST_CHARACTERS else unicodedata.normalize("NFC", text)
 
 
 def write_value(page: Page, parameter: Parameter, term: Term) -> str:

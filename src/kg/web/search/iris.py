@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kg.model.iris import LOCAL
 from kg.model.terms import iri_value
 from kg.web.site import Page
 
-_LOCAL = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9._-]*)?:([^\s<>\"{}|^`\\/][^\s<>\"{}|^`\\]*)")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 
@@ -20,18 +20,18 @@ def to_iri(page: Page, text: str) -> str:
     text = text.strip()
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1]
-    if _LOCAL.fullmatch(text):
+    if LOCAL.fullmatch(text):
         return iri_value(page.project.minter.thing(text))
     for head in (f"{page.address}id/", f"{page.project.base}id/", "/id/"):
         if text.startswith(head):
             local = text.removeprefix(head).partition("?")[0].partition("#")[0].partition(".")[0]
-            return iri_value(page.project.minter.thing(local)) if _LOCAL.fullmatch(local) else ""
+            return iri_value(page.project.minter.thing(local)) if LOCAL.fullmatch(local) else ""
     return to_class(page, text) if ":" in text else ""
 
 
 def is_bare_id(text: str) -> bool:
     """Whether a text could be the id of an entity and a word of a language as well."""
-    return text.isalnum() and _LOCAL.fullmatch(text) is not None
+    return text.isalnum() and LOCAL.fullmatch(text) is not None
 
 
 def to_class(page: Page, text: str) -> str:

@@ -14,7 +14,7 @@ from kg.web.indexing import is_kept_out
 from kg.web.language import Label
 from kg.web.lexicon import PREF_LABEL, TYPE
 from kg.web.names import Ref, name_term, name_things
-from kg.web.neighbourhood import EVIDENCE, describe
+from kg.web.neighbourhood import ARTICLE, EVIDENCE, EVIDENCE_KIND, describe
 from kg.web.site import Page
 from kg.web.telling.appearances import Appearance, list_appearances
 from kg.web.telling.axis import Axis, draw_axis
@@ -31,9 +31,7 @@ from kg.web.telling.sentences import Elsewhere, Sentence, by_kind, list_sentence
 from kg.web.telling.statements import Card, Reason, Row, Value
 from kg.web.telling.verdict import Verdict, tell_verdict
 
-ARTICLE = CUR + "Article"
-EVIDENCE_CLASS = CUR + "Evidence"
-_ENGINE_NODES = {EVIDENCE_CLASS, CUR + "Citation", CUR + "Inference", CUR + "Unnamed", ARTICLE}
+_ENGINE_NODES = {EVIDENCE_KIND, CUR + "Citation", CUR + "Inference", CUR + "Unnamed", ARTICLE}
 _NAME_KINDS = {PREF_LABEL: "name", SKOS + "altLabel": "alias", SKOS + "hiddenLabel": "misspelling"}
 
 
@@ -129,7 +127,7 @@ def tell_thing(page: Page, local: str) -> Thing | None:
         elsewhere=by_kind(teller, (one for one in sentences if not one.value.derived)),
         derived_sentences=tuple(one for one in sentences if one.value.derived),
         appearances=tuple(list_appearances(teller, subject)),
-        supports=_supported(page, subject) if EVIDENCE_CLASS in types else (),
+        supports=_supported(page, subject) if EVIDENCE_KIND in types else (),
         axis=_axis(page, groups),
         verdict=None if _ENGINE_NODES & set(types) else tell_verdict(page, local),
         is_record=is_record,

@@ -17,6 +17,7 @@ from kg.web.site import Page
 
 MOST_FETCHED = 5000
 MOST_SHOWN = 50
+_BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def describe_mentioning(page: Page, iris: Iterable[str]) -> list[Mentioning]:
     earliest: dict[str, str] = {}
     latest: dict[str, str] = {}
     wanted = sorted(set(iris))
-    for start in range(0, len(wanted), 300):
-        clause = values("s", wanted[start : start + 300])
+    for start in range(0, len(wanted), _BATCH):
+        clause = values("s", wanted[start : start + _BATCH])
         query = (
             f"SELECT ?s ?p ?o WHERE {{ {clause} ?s ?p ?o "
             f"FILTER(?p = <{RDF}type> || DATATYPE(?o) = <{XSD}date>) }}"

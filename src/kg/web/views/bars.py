@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kg.web.site import Page
 from kg.web.views.cells import Row, Shown, show_rows
@@ -16,6 +15,7 @@ from kg.web.views.values import number_of
 
 WIDE = 1000  # units of the drawing that one bar has for itself
 _LEAST = 2  # so that what is not zero can be seen
+_MOST_DIGITS = 300  # before the point, which a float can still hold with room for sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,6 @@ def _bar(cells: Sequence[Shown | None], length: float, *, zero: int) -> Bar:
 def _finite(row: Row, column: str) -> float:
     """The number of a row; what is unbound or infinite has no length."""
     number = number_of(row[column]) if column in row else None
-    if number is None or not number.is_finite() or abs(number) > Decimal("1e300"):
+    if number is None or not number.is_finite() or number.adjusted() > _MOST_DIGITS:
         return 0.0
     return float(number)

@@ -13,10 +13,12 @@ from kg.web.views.cells import Shown, show_rows
 from kg.web.views.choosing import View, choose, fillable, kinds_of
 from kg.web.views.network import Network, draw_answer
 from kg.web.views.ordering import MOST_NAMED, Ordering
-from kg.web.views.state import State
+from kg.web.views.state import State, Wish
 from kg.web.views.timeline import Timeline, draw_timeline, gather, in_order
 
 PER_PAGE = 100
+MOST_COLUMNS = 100
+_MOST_IN_HEADS = 1_000_000  # characters: each head has the whole query in its address
 FEW = 8  # rows that nobody needs to filter
 Address = Callable[..., str]
 
@@ -36,7 +38,8 @@ class Drawn:
     """One page of a view.
 
     `total` rows are in the answer, of which `count` pass the filter; `first` and `last` are those of
-    this page.  `by_local_names` says that there were too many things to name for sorting.
+    this page.  `by_local_names` says that there were too many things to name for sorting, `as_written`
+    that there was too much text to filter it by more than its letters.  `hidden` columns are left out.
     """
 
     view: View
@@ -54,6 +57,8 @@ class Drawn:
     pager: Pager
     filtered: bool
     by_local_names: bool
+    as_written: bool
+    hidden: int
     sorted_newest_first: str
 
     @property
@@ -72,16 +77,17 @@ class Drawn:
         return MOST_NAMED
 
 
-def draw(page: Page, table: Table, state: State, wish: str, *, triples: bool, address: Address) -> Drawn:
+def draw(page: Page, table: Table, state: State, wish: Wish, *, triples: bool, address: Address) -> Drawn:
     """The view of a table that the address asks for, else the one that the query wishes.
 
     `address` makes the address of the same answer with other parameters.
     """
-    kinds = kinds_of(table.columns, table.rows)
+    names = table.columns[:MOST_COLUMNS]
+    kinds = kinds_of(names, table.rows)
     views = fillable(kinds, triples=triples)
-    default = choose("", wish, views)
-    view = choose(state.view, wish, views)
-    column, descending = _sorting(state.sort, table.columns)
+    default = choose("", wish.view, views)
+    view = choose(state.view, wish.view, views)
+    column, descending = _sorting(state.sort, names)
     ordering = Ordering(page, table.rows)
     rows = ordering.containing(state.filter)
     if column:
@@ -101,12 +107,12 @@ def draw(page: Page, table: Table, state: State, wish: str, *, triples: bool, ad
     first = PER_PAGE * (pager.number - 1)
     some = rows[first : first + PER_PAGE]
     if view is View.GRAPH:
-        network = draw_answer(page, kinds, rows, title=page.texts.say("view-graph-title"))
+        network = draw_answer(page, kinds, rows, ends=wish.ends, title=page.texts.say("view-graph-title"))
     elif view is View.TIMELINE:
         timeline = draw_timeline(page, events, first, PER_PAGE)
     elif view is View.BARS:
         bars = draw_bars(page, kinds, rows, first, PER_PAGE)
-    shown = show_rows(page, table.columns, some) if view in (View.TABLE, View.GRAPH) else []
+    shown = show_rows(page, names, some) if view in (View.TABLE, View.GRAPH) else []
     return Drawn(
         view=view,
         default=default,
@@ -123,6 +129,8 @@ def draw(page: Page, table: Table, state: State, wish: str, *, triples: bool, ad
         pager=pager,
         filtered=bool(state.filter),
         by_local_names=ordering.unnamed,
+        as_written=ordering.as_written,
+        hidden=len(table.columns) - len(names),
         sorted_newest_first=_turned(kinds, column, address, descending=descending) if timeline else "",
     )
 
@@ -136,13 +144,18 @@ def _sorting(asked: str, columns: Sequence[str]) -> tuple[str, bool]:
 def _heads(
     kinds: Mapping[str, str], sorted_by: str, address: Address, *, descending: bool
 ) -> tuple[Column, ...]:
-    """The heads; one that sorts already leads to the other direction."""
+    """The heads; one that sorts already leads to the other direction.
+
+    Of a query that is too long for so many addresses none leads anywhere.
+    """
+    room = len(kinds) * len(address(page="")) <= _MOST_IN_HEADS
     found = []
     for name, kind in kinds.items():
         current = name == sorted_by
         direction = ("descending" if descending else "ascending") if current else ""
         wanted = f"-{name}" if direction == "ascending" else name
-        found.append(Column(name, kind, address(sort=wanted, page="") + "#answer", direction))
+        href = address(sort=wanted, page="") + "#answer" if room else ""
+        found.append(Column(name, kind, href, direction))
     return tuple(found)
 
 

@@ -5,20 +5,19 @@ Statements are taken in their order until the picture is full; the page says how
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kg.endpoint.table import Cell
 from kg.web.language import Label
 from kg.web.lexicon import TYPE
 from kg.web.links import local_name, to_curie
-from kg.web.names import name_term, name_things
-from kg.web.neighbourhood import values
-from kg.web.pictures import MOST_NODES, Edge, Node, Picture, draw_network
+from kg.web.names import name_kinds, name_term, name_things
+from kg.web.pictures import MOST_EDGES, MOST_NODES, Edge, Node, Picture, draw_network
+from kg.web.pictures.nodes import node_of
 from kg.web.site import Page
 from kg.web.views.cells import TRIPLE_COLUMNS, Row
 
-_MOST_LINES = 240
 _Statement = tuple[Cell, Cell | None, Cell]
 
 
@@ -31,9 +30,14 @@ class Network:
     total: int
 
 
-def draw_answer(page: Page, kinds: Mapping[str, str], rows: Sequence[Row], *, title: str) -> Network | None:
-    """The network of an answer; None where nothing in it leads from one thing to another."""
-    source, between, target = _ends(page, kinds, rows)
+def draw_answer(
+    page: Page, kinds: Mapping[str, str], rows: Sequence[Row], *, title: str, ends: Sequence[str] = ()
+) -> Network | None:
+    """The network of an answer; None where nothing in it leads from one thing to another.
+
+    `ends` are the columns that the query wants joined; else the first two that hold things are.
+    """
+    source, between, target = _ends(page, kinds, rows, ends)
     statements: list[_Statement] = [
         (row[source], row.get(between), row[target])
         for row in rows
@@ -46,7 +50,7 @@ def draw_answer(page: Page, kinds: Mapping[str, str], rows: Sequence[Row], *, ti
     drawn: list[_Statement] = []
     for one in statements:
         new = {one[0].value, one[2].value} - known.keys()
-        if len(known) + len(new) > MOST_NODES or len(drawn) >= _MOST_LINES:
+        if len(known) + len(new) > MOST_NODES or len(drawn) >= MOST_EDGES:
             continue
         known.update(dict.fromkeys((one[0].value, one[2].value)))
         drawn.append(one)
@@ -56,10 +60,14 @@ def draw_answer(page: Page, kinds: Mapping[str, str], rows: Sequence[Row], *, ti
     return Network(picture, len(drawn), len(statements)) if picture else None
 
 
-def _ends(page: Page, kinds: Mapping[str, str], rows: Sequence[Row]) -> tuple[str, str, str]:
+def _ends(
+    page: Page, kinds: Mapping[str, str], rows: Sequence[Row], wanted: Sequence[str]
+) -> tuple[str, str, str]:
     """The columns that a line leads from, is named by (or the empty string) and leads to."""
     if tuple(kinds) == TRIPLE_COLUMNS:
         return TRIPLE_COLUMNS
+    if len(wanted) == 2 and all(kinds.get(one) == "thing" for one in wanted):
+        return wanted[0], "", wanted[1]
     things = [column for column, kind in kinds.items() if kind == "thing"]
     properties = set(page.lexicon.properties) | set(page.lexicon.engine_properties)
     naming = next((one for one in things if _all_in(one, rows, properties)), "") if len(things) > 2 else ""
@@ -71,28 +79,15 @@ def _all_in(column: str, rows: Sequence[Row], known: set[str]) -> bool:
     return all(row[column].value in known for row in rows if column in row)
 
 
-def _nodes(page: Page, iris: Mapping[str, None]) -> list[Node]:
-    names, types = name_things(page, iris), _types(page, list(iris))
-    found = []
-    for one in iris:
-        ref = names[one]
-        label = ref.parts[0] if len(ref.parts) == 1 and not ref.date else Label(ref.text)
-        if not ref.named:
-            label = Label(to_curie(one, page.project))
-        kinds = page.lexicon.most_specific(types.get(one, ()))
-        kind = name_term(page, kinds[0]).text if kinds else ""
-        found.append(Node(one, label, ref.href, ref.mark, kind))
-    return found
-
-
-def _types(page: Page, iris: Sequence[str]) -> dict[str, list[str]]:
-    """The classes of the things of the project among these, at most as many as a picture has nodes."""
-    ours = [one for one in iris if local_name(one, page.project)]
-    found: dict[str, list[str]] = {}
-    if ours:
-        for row in page.rows(f"SELECT ?s ?t WHERE {{ {values('s', ours)} ?s <{TYPE}> ?t }}"):
-            found.setdefault(row["s"].value, []).append(row["t"].value)
-    return found
+def _nodes(page: Page, iris: Collection[str]) -> list[Node]:
+    """The nodes of at most as many things as a picture has; what has no name gets a short IRI."""
+    names = name_things(page, iris)
+    kinds = name_kinds(page, (one for one in iris if local_name(one, page.project)))
+    nodes = [node_of(names[one], kinds.get(one, ())) for one in iris]
+    return [
+        one if names[one.iri].named else replace(one, label=Label(to_curie(one.iri, page.project)))
+        for one in nodes
+    ]
 
 
 def _edges(page: Page, statements: Sequence[_Statement]) -> list[Edge]:

@@ -2,16 +2,17 @@
 
 To name a thing takes about a millisecond, so an answer with more things than `MOST_NAMED` is sorted and
 filtered by identifiers instead, and the page says so.  Names are kept for as long as the version is
-served, so that turning the pages of a sorted answer costs nothing.
+served, so that turning the pages of a sorted answer costs nothing.  A very long answer is filtered by
+its letters as they are written (`as_written`), and the page says that, too.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kg.endpoint.table import Cell
+from kg.model.compatibility import compatible
 from kg.web.language import INTERFACE
 from kg.web.links import to_curie
 from kg.web.names import name_things
@@ -21,6 +22,8 @@ from kg.web.views.values import Moment, column_moment, is_date_column, moment_of
 
 MOST_NAMED = 1_500
 _MOST_KEPT = 20_000
+_MOST_FOLDED = 2_000_000  # letters: about a second
+_MOST_SORTED_BY = 200  # letters of one text; the rest counts as it is written
 _Key = tuple[int, Decimal | Moment | str, str]
 
 
@@ -33,6 +36,7 @@ class Ordering:
         self._names = _kept_names(page)
         self._wanted: set[str] = set()
         self.unnamed = False
+        self.as_written = False
 
     def containing(self, text: str) -> list[Row]:
         """The rows in which a cell's name, value or IRI contains the text, whatever the case."""
@@ -40,12 +44,16 @@ class Ordering:
         if not wanted:
             return list(self._rows)
         self._name(iris_of(self._rows))
+        letters = sum(len(cell.value) for row in self._rows for cell in row.values())
+        self.as_written = letters > _MOST_FOLDED
+        compared = str.casefold if self.as_written else fold
         known: dict[Cell, bool] = {}
         found = []
         for row in self._rows:
             for cell in row.values():
                 if cell not in known:
-                    known[cell] = wanted in fold(f"{self._words(cell)}\n{cell.value}")
+                    words = f"{self._words(cell)}\n{cell.value}" if cell.kind == "iri" else cell.value
+                    known[cell] = wanted in compared(words)
             if any(known[cell] for cell in row.values()):
                 found.append(row)
         return found
@@ -67,7 +75,7 @@ class Ordering:
         number = number_of(cell)
         if number is not None:
             return (1, number, "")
-        return (2, fold(self._words(cell)), cell.value)
+        return (2, fold(self._words(cell)[:_MOST_SORTED_BY]), cell.value)
 
     def _words(self, cell: Cell) -> str:
         if cell.kind != "iri":
@@ -100,7 +108,7 @@ def _kept_names(page: Page) -> dict[str, str]:
 
 def fold(text: str) -> str:
     """A text as it is compared: compatible letters as one, and their case away."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return compatible(text).casefold()
 
 
 def column_kind(column: str, rows: Sequence[Mapping[str, Cell]]) -> str:

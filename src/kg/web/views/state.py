@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.model.sparql_tokens import Kind, tokenize
 
 MOST_LETTERS = 200
-_WISH = re.compile(r"#\s*view\s*:\s*([a-z]+)\s*", re.IGNORECASE)
+_WISH = re.compile(r"#\s*(view|graph)\s*:\s*(\w+(?:\s+\w+)?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,22 @@ def read_state(values: Mapping[str, str]) -> State:
     )
 
 
-def view_in_query(text: str) -> str:
-    """The view that a comment of the query asks for (`# view: timeline`), or the empty string."""
-    if "view" not in text.lower():
-        return ""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the comments of a query ask for: a view, and the two columns that lines of a graph join."""
+
+    view: str = ""
+    ends: tuple[str, ...] = ()
+
+
+def read_wish(text: str) -> Wish:
+    """The wish in a query such as `# view: timeline` or `# graph: host guest`; the first of each counts."""
+    if "#" not in text:
+        return Wish()
     comments = (token.text for token in tokenize(text) if token.kind is Kind.COMMENT)
-    found = (_WISH.fullmatch(comment.strip()) for comment in comments)
-    return next((one[1].lower() for one in found if one), "")
+    found: dict[str, str] = {}
+    for comment in comments:
+        said = _WISH.fullmatch(comment.strip())
+        if said:
+            found.setdefault(said[1].lower(), said[2])
+    return Wish(found.get("view", "").lower(), tuple(found.get("graph", "").split()))
