@@ -23,6 +23,8 @@ from shapes.example_graphs import (
     with_types,
 )
 
+pytestmark = pytest.mark.slow
+
 HOUSE = "house.trig"
 SHAPES = {
     "kg-shapes.trig": (ROOT / "shapes/kg-shapes.ttl", CURATION_SHAPES),

@@ -17,6 +17,8 @@ from kg.model.project import Project
 from kg.model.terms import XSD, literal
 from kg.web.questions import read_questions
 
+pytestmark = pytest.mark.slow
+
 ML = "https://museum.example/ontology#"
 ID = "https://museum.example/id/"
 ASK = "/ask/loans-of-works"

@@ -15,6 +15,8 @@ from kg.web.fragments import text_fragment
 from kg.web.telling.axis import draw_axis
 from kg.web.texts import read_texts
 
+pytestmark = pytest.mark.slow
+
 PERSON = "/id/clara-voss"
 
 
@@ -73,7 +75,6 @@ def test_each_record_can_be_mended_at_its_line_or_reported(browse: Callable) -> 
     assert any(link.startswith("mailto:registrar@museum.example?subject=") for link in page.links)
 
 
-@pytest.mark.slow
 def test_every_node_of_the_graph_has_a_page(browse: Callable, client: FlaskClient) -> None:
     query = "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), 'https://museum.example/id/')) }"
     rows = (

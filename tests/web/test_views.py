@@ -1,5 +1,6 @@
 """The views of an answer: what can be shown how, in which order, and what is on each page."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from kg.model.terms import XSD
 from kg.web.views.choosing import View, choose, fillable, kinds_of
 from kg.web.views.state import read_state, read_wish
 from kg.web.views.values import moment_of, number_of
+
+pytestmark = pytest.mark.slow
 
 ML = "https://museum.example/ontology#"
 
@@ -265,6 +268,18 @@ def test_a_timeline_goes_year_by_year_and_counts_the_undated(browse: Callable) -
     )
     panel = turned.source.split('class="panel years"')[1]
     assert panel.index(">2021<") < panel.index(">2020<") < panel.index("no date given")
+
+
+def test_a_month_in_edtf_is_no_day_on_a_timeline(browse: Callable) -> None:
+    query = (
+        "PREFIX x: <http://www.w3.org/2001/XMLSchema#> SELECT ?first ?date ?what "
+        "{ VALUES (?first ?date ?what) { ('2020-07-01'^^x:date '2020?-07' <http://a/1>) } }"
+    )
+    page = browse(asked(query, view="timeline"))
+    shown = re.sub("<[^>]*>", " ", page.source.split('id="answer"')[1].split("<details")[0])
+    assert "July 2020 (year inferred)" in shown
+    assert "1 July" not in shown
+    assert "2020-07-01" not in shown
 
 
 def test_rows_of_one_event_are_one_entry_with_the_rest_beside_it(browse: Callable) -> None:

@@ -14,7 +14,7 @@ from kg.web.views.choosing import View, choose, fillable, kinds_of
 from kg.web.views.network import Network, draw_answer
 from kg.web.views.ordering import MOST_NAMED, Ordering
 from kg.web.views.state import State, Wish
-from kg.web.views.timeline import Timeline, draw_timeline, gather, in_order
+from kg.web.views.timeline import Timeline, date_column, draw_timeline, gather, in_order
 
 PER_PAGE = 100
 MOST_COLUMNS = 100
@@ -95,8 +95,8 @@ def draw(page: Page, table: Table, state: State, wish: Wish, *, triples: bool, a
     network = timeline = bars = None
     count = len(rows)
     events = gather(kinds, rows) if view is View.TIMELINE else []
+    date = date_column(kinds, table.rows) if events else ""
     if events:
-        date = next(one for one, kind in kinds.items() if kind == "date")
         events = in_order(events, descending=descending and column == date)
     pager = make_pager(
         state.page,
@@ -131,7 +131,7 @@ def draw(page: Page, table: Table, state: State, wish: Wish, *, triples: bool, a
         by_local_names=ordering.unnamed,
         as_written=ordering.as_written,
         hidden=len(table.columns) - len(names),
-        sorted_newest_first=_turned(kinds, column, address, descending=descending) if timeline else "",
+        sorted_newest_first=_turned(date, column, address, descending=descending) if timeline else "",
     )
 
 
@@ -159,8 +159,7 @@ def _heads(
     return tuple(found)
 
 
-def _turned(kinds: Mapping[str, str], column: str, address: Address, *, descending: bool) -> str:
-    """The address of the timeline the other way round."""
-    date = next(one for one, kind in kinds.items() if kind == "date")
+def _turned(date: str, column: str, address: Address, *, descending: bool) -> str:
+    """The address of the timeline the other way round; `date` is its column, `column` the sorted one."""
     newest_first = descending and column == date
     return address(sort="" if newest_first else f"-{date}", page="") + "#answer"

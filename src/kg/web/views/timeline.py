@@ -15,7 +15,7 @@ from kg.web.days import day_in_words
 from kg.web.names import name_things
 from kg.web.site import Page
 from kg.web.views.cells import Row, Shown, iris_of, show
-from kg.web.views.values import column_moment
+from kg.web.views.values import column_moment, moment_of
 
 _MOST_BESIDE = 12
 
@@ -58,11 +58,25 @@ class _Event:
     beside: dict[Cell, None] = field(default_factory=dict)
 
 
+def date_column(kinds: Mapping[str, str], rows: Sequence[Row]) -> str:
+    """The column that says when: one of EDTF texts before others, which would make a month a day.
+
+    There must be one that holds dates.
+    """
+    dates = [one for one, kind in kinds.items() if kind == "date"]
+    plain = (one for one in dates if any(one in row and not moment_of(row[one]) for row in rows))
+    return next(plain, dates[0])
+
+
 def gather(kinds: Mapping[str, str], rows: Sequence[Row]) -> list[_Event]:
-    """The rows as entries, in the order of their dates; equal dates keep the order of the rows."""
-    column = next(one for one, kind in kinds.items() if kind == "date")
-    others = [one for one in kinds if one != column]
-    heading = next((one for one in others if kinds[one] == "thing"), others[0])
+    """The rows as entries, in the order of their dates; equal dates keep the order of the rows.
+
+    Beside a date in EDTF other dates are its bounds; the table has them.
+    """
+    column = date_column(kinds, rows)
+    exact = all(moment_of(row[column]) for row in rows if column in row)
+    others = [one for one in kinds if one != column and (exact or kinds[one] != "date")]
+    heading = next((one for one in others if kinds[one] == "thing"), next(iter(others), column))
     found: dict[tuple[Cell | None, Cell | None], _Event] = {}
     for row in rows:
         date, head = row.get(column), row.get(heading)
