@@ -81,6 +81,14 @@ def test_more_records_than_are_looked_through_are_mentioned(
     assert "these are the passages of the newest 1." in browse("/evidence/autumn-ferry").text
 
 
+def test_statements_beyond_those_that_are_read_are_mentioned(
+    browse: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "More records" not in browse("/evidence/autumn-ferry").text
+    monkeypatch.setattr("kg.web.telling.mentions.MOST_FETCHED", 1)
+    assert "More records" in browse("/evidence/autumn-ferry").text
+
+
 def test_merged_removed_and_unknown_ids_are_met_as_on_their_pages(
     client: FlaskClient, browse: Callable
 ) -> None:

@@ -43,7 +43,7 @@ from kg.web.things import passed_on, unknown_thing
 
 PER_PAGE = 50
 MOST_RECORDS = 300
-_MOST_REASONS = 50
+MOST_REASONS = 50
 _START = CUR + "start"
 _NODES = {CUR + "Citation", CUR + "Inference"}
 
@@ -80,7 +80,10 @@ class Concluded:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What a thing rests on: one page of its passages, and its reasons; `cut` where records were left out."""
+    """What a thing rests on: one page of its passages, and its reasons; `cut` where records were left out.
+
+    `reasons` counts the statements with reasons, of which `concluded` are the first.
+    """
 
     ref: Ref
     sources: tuple[Source, ...]
@@ -90,6 +93,7 @@ class Behind:
     last: int
     pager: Pager
     cut: bool
+    reasons: int
 
     @property
     def most_records(self) -> int:
@@ -143,15 +147,17 @@ def tell_evidence(page: Page, local: str, number: str) -> Behind | None:
     around.quads.update(hood.quads)
     records = {one for evidence in some for one in found.by_evidence[evidence]}
     teller = Teller(page, around, name_things(page, {subject, *records, *around.shown_iris()}))
+    concluded = tuple(_concluded(teller, subject)) if pager.number == 1 else ()
     return Behind(
         teller.names[subject],
         tuple(_sources(teller, found.by_evidence, some)),
-        tuple(_concluded(teller, subject))[:_MOST_REASONS] if pager.number == 1 else (),
+        concluded[:MOST_REASONS],
         len(found.by_evidence),
         first + 1,
         first + len(some),
         pager,
         found.cut,
+        len(concluded),
     )
 
 
@@ -161,17 +167,18 @@ def _find(page: Page, subject: str, hood: Neighbourhood) -> _Found:
         rows = page.rows(
             f"SELECT DISTINCT ?r WHERE {{ ?r <{EVIDENCE}> <{subject}> FILTER NOT EXISTS "
             f"{{ ?r a ?t {values('t', sorted(_NODES))} }} }} "
-            f"ORDER BY ?r LIMIT {PER_PAGE}"
+            f"ORDER BY ?r LIMIT {MOST_RECORDS + 1}"
         )
-        return _Found({subject: tuple(row["r"].value for row in rows)})
+        records = [row["r"].value for row in rows]
+        return _Found({subject: tuple(records[:MOST_RECORDS])}, len(records) > MOST_RECORDS)
     if ARTICLE in types:
         return _Found(_of_article(page, subject))
     if types & _NODES or "--" in (local_name(subject, page.project) or ""):
         return _Found(_resting(page, [subject], subject))
-    mentions, _ = find_mentions(page, subject)
+    mentions, _, cut = find_mentions(page, subject)
     records = sorted({one.record for one in mentions})
-    cut = len(records) > MOST_RECORDS
-    if cut:
+    if len(records) > MOST_RECORDS:
+        cut = True
         records = [one.iri for one in describe_mentioning(page, records)[:MOST_RECORDS]]
     return _Found(_resting(page, [subject, *records], subject), cut)
 

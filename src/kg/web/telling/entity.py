@@ -20,7 +20,6 @@ from kg.web.telling.appearances import Appearance, list_appearances
 from kg.web.telling.axis import Axis, draw_axis
 from kg.web.telling.grounds import grounds_of
 from kg.web.telling.mentions import (
-    MOST_FETCHED,
     MOST_SHOWN,
     describe_mentioning,
     find_mentions,
@@ -94,7 +93,7 @@ def tell_thing(page: Page, local: str) -> Thing | None:
     hood = describe(page.rows, [subject], page.lexicon)
     if subject not in hood:
         return None
-    mentions, _ = find_mentions(page, subject)
+    mentions, _, cut = find_mentions(page, subject)
     found = describe_mentioning(page, (one.record for one in mentions))
     records, others = group_records(page, found)
     shown = {section: some[:MOST_SHOWN] for section, some in records.items()}
@@ -132,7 +131,7 @@ def tell_thing(page: Page, local: str) -> Thing | None:
         verdict=None if _ENGINE_NODES & set(types) else tell_verdict(page, local),
         is_record=is_record,
         noindex=is_kept_out(page, local),
-        cut=len(mentions) >= MOST_FETCHED,
+        cut=cut,
     )
 
 

@@ -39,14 +39,17 @@ class Mentioning:
     day: str
 
 
-def find_mentions(page: Page, iri: str) -> tuple[list[Mention], list[str]]:
-    """The statements that name a thing or a part of it, and the parts."""
+def find_mentions(page: Page, iri: str) -> tuple[list[Mention], list[str], bool]:
+    """The statements that name a thing or a part of it, the parts, and whether there are more of them."""
     found = _pointing_at(page, [iri])
+    cut = len(found) >= MOST_FETCHED
     head = f"{iri}--"
     parts = sorted({one.subject for one in found if one.subject.startswith(head)})
     if parts:
-        found += _pointing_at(page, parts)
-    return [one for one in found if one.subject not in parts and one.record != iri], parts
+        of_parts = _pointing_at(page, parts)
+        cut = cut or len(of_parts) >= MOST_FETCHED
+        found += of_parts
+    return [one for one in found if one.subject not in parts and one.record != iri], parts, cut
 
 
 def describe_mentioning(page: Page, iris: Iterable[str]) -> list[Mentioning]:
