@@ -19,6 +19,7 @@ import click
 
 from kg.cli import build, check, export, query, serve
 from kg.cli.folder import seen_from_here
+from kg.cli.language import language_of
 from kg.cli.render import text
 from kg.cli.render.report import Report, plain
 from kg.graph.version.manifest import engine_versions
@@ -74,11 +75,12 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse(problem.format_message(), help=f"`{called} --help` shows what can be written")
     except ProjectRejected as problem:
         root = context.obj if context else None
-        report = Report(problem.diagnostics, folder=seen_from_here(root) if root else "")
+        language = language_of(context)
+        report = Report(problem.diagnostics, folder=seen_from_here(root) if root else "", language=language)
         click.echo(text.render(report), nl=False, err=True)
-        return _refuse(problem.message, help=problem.help, code=problem.exit_code)
+        return _refuse_in(language, problem)
     except KgError as problem:
-        return _refuse(_placed(problem), help=problem.help, code=problem.exit_code)
+        return _refuse_in(language_of(context), problem)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -100,11 +102,12 @@ def _refuse(message: str, *, help: str = "", code: int = COULD_NOT_RUN) -> int:
     return code
 
 
-def _placed(problem: KgError) -> str:
+def _refuse_in(language: str, problem: KgError) -> int:
+    words = problem.words.in_language(language)
     if isinstance(problem, QueryError) and problem.line is not None:
         column = f", column {problem.column}" if problem.column is not None else ""
-        return f"line {problem.line}{column} of the query: {problem.message}"
-    return problem.message
+        words = f"line {problem.line}{column} of the query: {words}"
+    return _refuse(words, help=problem.advice.in_language(language), code=problem.exit_code)
 
 
 def _defect(problem: Exception, arguments: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ from kg.cli.folder import (
     seen_from_here,
     seen_from_repository,
 )
+from kg.cli.language import language_option
 from kg.cli.progress import shown_progress
 from kg.cli.render import github, json, junit, sarif, text
 from kg.cli.render.report import Report, Summary
@@ -47,13 +48,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 @click.command("check")
 @directory_argument
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True)
-@click.option(
-    "--lang",
-    type=click.Choice(("en", "ru", "zh")),
-    default="en",
-    show_default=True,
-    help="Language of the messages of shapes and checks.",
-)
+@language_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file."

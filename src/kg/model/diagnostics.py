@@ -46,11 +46,28 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Text that is to stand at a mark in place of what stands there."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits of one file that certainly mend a finding; they do not overlap."""
+
+    title: Message
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
     `code` is the local name of the property shape that failed, or kebab-case words for the
-    engine's own rules.  `focus` is the IRI of the record it is about, where there is one.
+    engine's own rules.  `focus` is the IRI of the record it is about, where there is one.  `fix` is
+    there only where no judgement of a person is needed.
     """
 
     code: str
@@ -60,6 +77,7 @@ class Diagnostic:
     help: Message | None = None
     related: tuple[Related, ...] = ()
     focus: str = ""
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[object, ...]:

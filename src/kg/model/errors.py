@@ -33,25 +33,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from kg.model.diagnostics import Diagnostic
+from kg.model.diagnostics import Diagnostic, Message
 
 
 class KgError(Exception):
     """Root of all errors that a user may meet.
 
-    `message` is one plain sentence; `help` says what to do about it and may be empty.
+    `message` is one plain sentence; `help` says what to do about it and may be empty.  Plain strings
+    are English; `words` and `advice` hold what there is in other languages.
     """
 
     exit_code: ClassVar[int] = 2
     status: ClassVar[int] = 500
 
-    def __init__(self, message: str, *, help: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help
+    def __init__(self, message: str | Message, *, help: str | Message = "") -> None:
+        self.words = Message(message) if isinstance(message, str) else message
+        self.advice = Message(help) if isinstance(help, str) else help
+        super().__init__(self.words.en)
+        self.message = self.words.en
+        self.help = self.advice.en
 
 
 class UsageError(KgError):
@@ -69,7 +71,9 @@ class ProjectRejected(KgError):
 
     exit_code = 1
 
-    def __init__(self, message: str, diagnostics: Sequence[Diagnostic], *, help: str = "") -> None:
+    def __init__(
+        self, message: str | Message, diagnostics: Sequence[Diagnostic], *, help: str | Message = ""
+    ) -> None:
         super().__init__(message, help=help)
         self.diagnostics = tuple(diagnostics)
 
