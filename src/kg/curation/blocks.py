@@ -14,8 +14,9 @@ from kg.curation.quote_keys import read_others, read_quotes
 from kg.curation.records import Acceptance, Block, Name, NameBasis, Property, Reason, Value
 from kg.curation.tree import Entry, Mapping, Node, Scalar
 from kg.curation.tree import Sequence as ListNode
-from kg.model.diagnostics import Message, Related
+from kg.model.diagnostics import Related
 from kg.model.marks import Mark
+from kg.model.wording import Message, phrase
 
 NAME_KINDS = ("name", "alias", "misspelling", "mention")
 ENGINE_KEYS = ("type", *NAME_KINDS, "date", "quote", "occurrence", "inferred", "others", "accept", "basis")
@@ -32,12 +33,13 @@ class BlockParser(NodeReader):
 
     def blocks(self, node: Node, what: str) -> tuple[Block, ...]:
         """The blocks of a map from id to block; `what` names them in messages."""
-        entries = self.entries(node, f"{what}: expected a map from id to what is said of it")
+        expected = phrase("{what}: expected a map from id to what is said of it", what=what)
+        entries = self.entries(node, expected)
         return tuple(self.block(entry) for entry in entries if self.slug(entry.key))
 
     def block(self, entry: Entry) -> Block:
         """One entity, record or entry of a map below a property; with nothing after its colon it is empty."""
-        expected = f"`{entry.key.text}`: expected a map of keys, such as {{type: Person}}"
+        expected = phrase("`{key}`: expected a map of keys, such as {{type: Person}}", key=entry.key.text)
         entries = () if is_left_out(entry.value) else tuple(self.entries(entry.value, expected))
         given = {one.key.text: one for one in entries}
         basis = given.get("basis")
@@ -45,14 +47,14 @@ class BlockParser(NodeReader):
             self.report(
                 "unknown-key",
                 basis.key.mark,
-                "`basis` stands below `inferred`, beside the reason",
-                "write inferred: {<property>: {basis: …, because: …}}",
+                phrase("`basis` stands below `inferred`, beside the reason"),
+                phrase("write inferred: {{<property>: {{basis: …, because: …}}}}"),
             )
         return Block(
             key=entry.key,
             mark=entry.key.mark.to(entry.value.mark),
-            type=self.optional(given.get("type"), "a class of the ontology"),
-            date=self.optional(given.get("date"), "a date such as 2022-02-17"),
+            type=self.optional(given.get("type"), phrase("a class of the ontology")),
+            date=self.optional(given.get("date"), phrase("a date such as 2022-02-17")),
             names=tuple(name for kind in NAME_KINDS if kind in given for name in self.names(given[kind])),
             bases=tuple(self._name_bases(basis)) if basis is not None and self.authority else (),
             quotes=tuple(read_quotes(self, given.get("quote"), given.get("occurrence"))),
@@ -69,7 +71,8 @@ class BlockParser(NodeReader):
         """
         kind, node = entry.key.text, entry.value
         if kind == "mention" and not isinstance(node, Mapping):
-            yield from (Name(kind, "", text) for text in self.texts(node, "a phrase or a list of phrases"))
+            texts = self.texts(node, phrase("a phrase or a list of phrases"))
+            yield from (Name(kind, "", text) for text in texts)
             return
         if not isinstance(node, Mapping):
             yield from self._names_without_language(kind, node)
@@ -81,12 +84,12 @@ class BlockParser(NodeReader):
                 self.report(
                     "name-list",
                     one.value.mark,
-                    f"`{kind}` takes one text for each language, not a list",
-                    "keep the name that identifies the thing; the others go below `alias`",
+                    phrase("`{kind}` takes one text for each language, not a list", kind=kind),
+                    phrase("keep the name that identifies the thing; the others go below `alias`"),
                 )
-            texts = tuple(self.texts(one.value, "a text or a list of texts"))
+            found = tuple(self.texts(one.value, phrase("a text or a list of texts")))
             # After a list under `name` the first one is taken, so that the thing has its name.
-            for text in texts[:1] if kind in ("name", "title") else texts:
+            for text in found[:1] if kind in ("name", "title") else found:
                 yield Name(kind, one.key.text, text)
 
     def _names_without_language(self, kind: str, node: Node) -> Iterator[Name]:
@@ -97,27 +100,27 @@ class BlockParser(NodeReader):
         self.report(
             "wrong-shape",
             node.mark,
-            f"`{kind}`: expected a map from language to text",
-            f"write `{kind}: {{{language}: {shown}}}`",
+            phrase("`{kind}`: expected a map from language to text", kind=kind),
+            phrase("write `{kind}: {{{language}: {shown}}}`", kind=kind, language=language, shown=shown),
         )
         for text in texts[:1] if kind in ("name", "title") else texts:
             yield Name(kind, language, text)
 
     def accepts(self, entry: Entry) -> Iterator[Acceptance]:
         """The warnings that a record takes as seen."""
-        for one in self.entries(entry.value, "`accept`: expected a map from code to reason"):
-            reason = self.text(one.value, "the reason why this warning is right as it is")
+        for one in self.entries(entry.value, phrase("`accept`: expected a map from code to reason")):
+            reason = self.text(one.value, phrase("the reason why this warning is right as it is"))
             if reason is not None:
                 yield Acceptance(one.key, reason.text)
 
     def _reasons(self, node: Node) -> Iterator[Reason]:
         """A map from property to reason; or, below one value of a map, the reason itself."""
         if isinstance(node, Scalar):
-            found = self.text(node, "the reason")
+            found = self.text(node, phrase("the reason"))
             if found is not None:
                 yield Reason(found.mark, found.text)
             return
-        entries = tuple(self.entries(node, "`inferred`: expected a map from property to reason"))
+        entries = tuple(self.entries(node, phrase("`inferred`: expected a map from property to reason")))
         if any(one.key.text in ("basis", "because") for one in entries):
             yield from self._reason(node, None)
             return
@@ -125,44 +128,47 @@ class BlockParser(NodeReader):
             if isinstance(one.value, Mapping):
                 yield from self._reason(one.value, one.key)
             else:
-                reason = self.text(one.value, "the reason, or {basis: …, because: …}")
+                reason = self.text(one.value, phrase("the reason, or {{basis: …, because: …}}"))
                 if reason is not None:
                     yield Reason(one.key.mark.to(reason.mark), reason.text, about=one.key)
 
     def _reason(self, node: Node, about: Scalar | None) -> Iterator[Reason]:
         basis = because = None
-        for one in self.entries(node, "expected {basis: …, because: …}"):
+        for one in self.entries(node, phrase("expected {{basis: …, because: …}}")):
             if one.key.text == "basis":
-                basis = self.text(one.value, "a basis, such as publication-year")
+                basis = self.text(one.value, phrase("a basis, such as publication-year"))
             elif one.key.text == "because":
-                because = self.text(one.value, "the reason")
+                because = self.text(one.value, phrase("the reason"))
             else:
-                self.unknown_key(one.key, ("basis", "because"), "a reason")
+                self.unknown_key(one.key, ("basis", "because"), phrase("a reason"))
         if because is None:
-            self.report("reason-missing", node.mark, "what is inferred says why: `because` is missing")
+            words = phrase("what is inferred says why: `because` is missing")
+            self.report("reason-missing", node.mark, words)
             return
         yield Reason(about.mark.to(node.mark) if about else node.mark, because.text, basis, about)
 
     def _name_bases(self, entry: Entry) -> Iterator[NameBasis]:
         if isinstance(entry.value, Scalar):
-            code = self.text(entry.value, "a basis, such as translation")
+            code = self.text(entry.value, phrase("a basis, such as translation"))
             if code is not None:
                 yield NameBasis("", code)
             return
-        for one in self.entries(entry.value, "`basis`: expected a code, or a map from language to code"):
+        expected = phrase("`basis`: expected a code, or a map from language to code")
+        for one in self.entries(entry.value, expected):
             if not self.language(one.key):
                 continue
             if isinstance(one.value, Mapping):
                 source = one.value.get("source")
                 for other in one.value.entries:
                     if other.key.text != "source":
-                        self.unknown_key(other.key, ("source",), "the basis of a name")
-                address = self.text(source, "the address that was read") if source is not None else None
+                        self.unknown_key(other.key, ("source",), phrase("the basis of a name"))
+                expected = phrase("the address that was read")
+                address = self.text(source, expected) if source is not None else None
                 if source is not None and address is not None:
                     key = next(other.key for other in one.value.entries if other.key.text == "source")
                     yield NameBasis(one.key.text, key, address)
             else:
-                code = self.text(one.value, "a basis, such as translation")
+                code = self.text(one.value, phrase("a basis, such as translation"))
                 if code is not None:
                     yield NameBasis(one.key.text, code)
 
@@ -177,7 +183,7 @@ class BlockParser(NodeReader):
         reported = False
         for item in items_of(entry.value):
             if isinstance(item, Scalar):
-                text = self.text(item, f"a value of `{key}`")
+                text = self.text(item, phrase("a value of `{key}`", key=key))
                 if text is not None:
                     yield Value(text)
                 continue
@@ -185,8 +191,8 @@ class BlockParser(NodeReader):
                 self.report(
                     "wrong-shape",
                     item.mark,
-                    f"`{key}`: a list holds ids or texts, and here it holds {_kind(item)}",
-                    f"what has keys of its own is a map: `{key}: {{<id>: {{…}}}}`",
+                    _not_for_a_list(key, item),
+                    phrase("what has keys of its own is a map: `{key}: {{<id>: {{…}}}}`", key=key),
                 )
                 reported = True
             if isinstance(item, Mapping):
@@ -195,13 +201,15 @@ class BlockParser(NodeReader):
     def _detailed(self, entry: Entry) -> Value:
         if isinstance(entry.value, Mapping) or is_left_out(entry.value):
             return Value(entry.key, self.block(entry))
-        return Value(entry.key, self.text(entry.value, "a text, or a map of keys"))
+        return Value(entry.key, self.text(entry.value, phrase("a text, or a map of keys")))
 
 
-def _kind(node: Node) -> str:
-    return "a map" if isinstance(node, Mapping) else "another list"
+def _not_for_a_list(key: str, node: Node) -> Message:
+    if isinstance(node, Mapping):
+        return phrase("`{key}`: a list holds ids or texts, and here it holds a map", key=key)
+    return phrase("`{key}`: a list holds ids or texts, and here it holds another list", key=key)
 
 
-def second_place(mark: Mark, words: str) -> Related:
+def second_place(mark: Mark, words: Message) -> Related:
     """Another place that belongs to a finding."""
-    return Related(mark, Message(words))
+    return Related(mark, words)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kg.curation.date_notations import iso_candidate
+from kg.model.wording import NOTHING, Message, phrase
 
 Precision = Literal["day", "month", "year"]
 
@@ -35,8 +36,8 @@ class EdtfDate:
 class DateError(ValueError):
     """A text that is no date; `help` says what to write, and may be empty."""
 
-    def __init__(self, message: str, help: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: Message, help: Message = NOTHING) -> None:
+        super().__init__(message.en)
         self.message = message
         self.help = help
 
@@ -45,13 +46,10 @@ _DATE = re.compile(r"([0-9]{4})(\?)?(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LATE_MARK = re.compile(r"([0-9]{4})((?:-[0-9]{2}){1,2})\?")
 _WITH_TIME = re.compile(r"([0-9]{4}\??-[0-9]{2}-[0-9]{2})(?:[T ][0-9].*|Z|[+-][0-9]{2}:[0-9]{2})")
 _SHORT_END = re.compile(r"[0-9]{2}(-[0-9]{2})?")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_EXAMPLES = (
-    "write year-month-day as far as the article goes: 2022-02-17, 2020-07 or 2021; "
-    "2020?-10-18 where the year is inferred; 2021-11-05/2021-11-06 for several days"
+_MONTHS = (  # in Russian after “в”
+    *(("January", "январе"), ("February", "феврале"), ("March", "марте"), ("April", "апреле")),
+    *(("May", "мае"), ("June", "июне"), ("July", "июле"), ("August", "августе")),
+    *(("September", "сентябре"), ("October", "октябре"), ("November", "ноябре"), ("December", "декабре")),
 )
 
 
@@ -67,10 +65,10 @@ def parse_date(text: str) -> EdtfDate:
         return _single(first)
     if first and _SHORT_END.fullmatch(end):
         whole = f"{begin}/{begin[: -len(end)]}{end}"
-        raise DateError(f"`{end}` is not a whole date", _offer(whole) or _EXAMPLES)
+        raise DateError(phrase("`{text}` is not a whole date", text=end), _offer(whole) or _examples())
     if first and last:
         return _interval(text, _single(first), _single(last))
-    raise DateError(f"`{text}` is not a date", _help(text))
+    raise DateError(phrase("`{text}` is not a date", text=text), _help(text))
 
 
 def _single(found: re.Match[str]) -> EdtfDate:
@@ -78,48 +76,80 @@ def _single(found: re.Match[str]) -> EdtfDate:
     year, month, day = (None if part is None else int(part) for part in found.group(1, 3, 4))
     uncertain = found[2] is not None
     if not year:
-        raise DateError("there is no year 0000", "years are written 0001 to 9999")
+        raise DateError(phrase("there is no year 0000"), phrase("years are written 0001 to 9999"))
     if month is None:
         return EdtfDate(text, datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year", uncertain)
     if not 1 <= month <= 12:
-        raise DateError(f"there is no month {month:02}", "dates are written year-month-day: 2022-02-17")
+        raise DateError(
+            phrase("there is no month {month:02}", month=month),
+            phrase("dates are written year-month-day: 2022-02-17"),
+        )
     days = monthrange(year, month)[1]
     if day is None:
         first, last = datetime.date(year, month, 1), datetime.date(year, month, days)
         return EdtfDate(text, first, last, "month", uncertain)
     if not 1 <= day <= days:
-        words = f"{_MONTHS[month - 1]} {year} has {days} days, so there is no day {day}"
-        raise DateError(words, "look the day up in the article")
+        english, russian = _MONTHS[month - 1]
+        words = phrase(
+            "{month} {year} has {n} days, so there is no day {day}",
+            month=Message(english, russian, f"{month} 月"),
+            year=year,
+            n=days,
+            day=day,
+        )
+        raise DateError(words, phrase("look the day up in the article"))
     exactly = datetime.date(year, month, day)
     return EdtfDate(text, exactly, exactly, "day", uncertain)
 
 
 def _interval(text: str, first: EdtfDate, last: EdtfDate) -> EdtfDate:
     if first.precision != last.precision:
-        words = f"{first.text} is a {first.precision}, {last.text} is a {last.precision}"
-        raise DateError("an interval runs between two days, two months or two years", words)
+        words = phrase(
+            "{first} is {first_kind}, {last} is {last_kind}",
+            first=first.text,
+            first_kind=_kind(first.precision),
+            last=last.text,
+            last_kind=_kind(last.precision),
+        )
+        raise DateError(phrase("an interval runs between two days, two months or two years"), words)
     if last.earliest < first.earliest:
-        raise DateError("the interval ends before it begins", f"write {last.text}/{first.text}")
+        turned = phrase("write {text}", text=f"{last.text}/{first.text}")
+        raise DateError(phrase("the interval ends before it begins"), turned)
     if last.earliest == first.earliest:
-        raise DateError("the interval begins and ends with the same date", f"write {first.text}")
+        words = phrase("the interval begins and ends with the same date")
+        raise DateError(words, phrase("write {text}", text=first.text))
     uncertain = first.year_uncertain or last.year_uncertain
     return EdtfDate(text, first.earliest, last.latest, first.precision, uncertain)
 
 
-def _help(text: str) -> str:
+def _kind(precision: Precision) -> Message:
+    if precision == "day":
+        return phrase("a day")
+    return phrase("a month") if precision == "month" else phrase("a year")
+
+
+def _help(text: str) -> Message:
     late = _LATE_MARK.fullmatch(text)
     if late:
-        return f"`?` stands after the year, which alone can be inferred: {late[1]}?{late[2]}"
+        right = f"{late[1]}?{late[2]}"
+        return phrase("`?` stands after the year, which alone can be inferred: {date}", date=right)
     timed = _WITH_TIME.fullmatch(text)
     if timed:
-        return f"times and time zones are not kept: write {timed[1]}"
+        return phrase("times and time zones are not kept: write {date}", date=timed[1])
     candidate = iso_candidate(text)
-    return (_offer(candidate) if candidate else "") or _EXAMPLES
+    return (_offer(candidate) if candidate else NOTHING) or _examples()
 
 
-def _offer(candidate: str) -> str:
+def _offer(candidate: str) -> Message:
     """The advice to write `candidate`, or nothing when that would be refused as well."""
     try:
-        return f"write {parse_date(candidate).text}"
+        return phrase("write {text}", text=parse_date(candidate).text)
     except DateError:
-        return ""
+        return NOTHING
+
+
+def _examples() -> Message:
+    return phrase(
+        "write year-month-day as far as the article goes: 2022-02-17, 2020-07 or 2021; "
+        "2020?-10-18 where the year is inferred; 2021-11-05/2021-11-06 for several days"
+    )

@@ -10,12 +10,13 @@ import codecs
 
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.marks import LineIndex, whole_file
+from kg.model.wording import Message, phrase
 
 
 def decode(data: bytes, path: str, *, code: str = "not-utf-8") -> str | Diagnostic:
     """The text of a file, or the diagnostic (with this code) that points at the first bad byte."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return error(code, whole_file(path), "this file is UTF-16, not UTF-8", help=_HELP)
+        return error(code, whole_file(path), phrase("this file is UTF-16, not UTF-8"), help=_help())
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
@@ -24,9 +25,12 @@ def decode(data: bytes, path: str, *, code: str = "not-utf-8") -> str | Diagnost
         return error(
             code,
             LineIndex(path, before).mark(len(before)),
-            f"byte {problem.start + 1} of this file (0x{byte:02x}) is not UTF-8",
-            help=_HELP,
+            phrase(
+                "byte {number} of this file (0x{byte:02x}) is not UTF-8", number=problem.start + 1, byte=byte
+            ),
+            help=_help(),
         )
 
 
-_HELP = "save the file as UTF-8; most editors offer that under “Save with encoding”"
+def _help() -> Message:
+    return phrase("save the file as UTF-8; most editors offer that under “Save with encoding”")

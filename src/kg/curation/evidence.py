@@ -7,21 +7,23 @@ does not hold is an error.  Nothing passes because it could not be checked.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
 from kg.curation.decoding import decode
 from kg.curation.lock import Lock, LockEntry, is_text_hash
+from kg.curation.mending.head_hash import hash_added, hash_renewed
+from kg.curation.mending.quote_fixes import ends_sentence, not_found, other_signs
 from kg.curation.passages import MAX_WORDS, Ambiguous, Missing, NoSuchOccurrence, Passage, SourceText
 from kg.curation.records import Quote
 from kg.curation.text import count_words, quote_hash
 from kg.curation.tree import Scalar
-from kg.model.diagnostics import Diagnostic, error, in_order, warning
+from kg.model.diagnostics import Diagnostic, Edit, error, in_order, warning
 from kg.model.errors import FileProblem
 from kg.model.marks import Mark
+from kg.model.wording import Message, either, listed, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,19 @@ def read_article_text(folder: Path, name: str) -> ArticleText | None:
     A name with a path in it is never at hand.  Raises FileProblem when the file system does not give
     a text that is there.
     """
-    path = folder / name
-    if PureWindowsPath(name).name != name or not path.is_file():
+    path = article_text_path(folder, name)
+    if path is None:
         return None
     try:
         return ArticleText(path.read_bytes(), text_path(folder, name))
     except OSError as problem:
         raise FileProblem(path, problem) from problem
+
+
+def article_text_path(folder: Path, name: str) -> Path | None:
+    """Where the text `name` is, or None where it is not at hand; a name with a path in it never is."""
+    path = folder / name
+    return path if PureWindowsPath(name).name == name and path.is_file() else None
 
 
 def text_path(folder: Path, name: str) -> str:
@@ -89,13 +97,14 @@ def verify(
     text: ArticleText | None,
     sought: str,
     lock: Lock,
+    hash_place: Edit | None = None,
 ) -> Verification:
     """Find the quotes of the article with this id.
 
     `sha256` is the hash, or its first 16 or more digits, that the curation gives for the text, and
     `head` the place of its head.  `text` is None where the text is not at hand; `sought` is the path
     that was looked for, empty where the head names no text.  What is no hash counts as left out, but
-    was reported when the head was read.
+    was reported when the head was read.  `hash_place` is where a missing hash goes (`Head.hash_place`).
     """
     found: list[Diagnostic] = []
     wanted: list[Quote] = []
@@ -104,14 +113,13 @@ def verify(
         if words > MAX_WORDS:
             found.append(_too_long(quote, words))
         elif words:
-            if _SENTENCE.search(quote.phrase.text):
+            if ends_sentence(quote.phrase.text):
                 found.append(_whole_sentence(quote))
             wanted.append(quote)
         else:
-            help = "quote words of the article"
-            found.append(error("quote-empty", quote.phrase.mark, "this quote has no words", help=help))
+            found.append(_no_words(quote))
     if sha256 is None:
-        found.append(_no_hash(text, head))
+        found.append(_no_hash(text, head, hash_place))
     if sha256 is not None and not is_text_hash(sha256.text):
         sha256 = None
     if text is None:
@@ -121,9 +129,13 @@ def verify(
     source = decode(text.data, text.path, code="text-not-utf-8")
     if isinstance(source, Diagnostic):
         return Verification({}, None, in_order([*found, source]))
-    if mismatch := _check_hash(sha256, text):
+    verified, missing, signs = _from_text(wanted, source)
+    # A quote without words, or with too many, is not wanted.
+    stands = bool(verified) and not missing and not any(one.code in _UNFIT for one in found)
+    if mismatch := _check_hash(sha256, text, certain=stands):
         found.append(mismatch)
-    verified, missing = _from_text(wanted, source)
+    else:
+        found.extend(signs)
     entries = tuple(
         LockEntry(article, text.sha256, place.start, place.end, quote.occurrence, place.quote_sha256)
         for quote, place in verified.items()
@@ -131,46 +143,75 @@ def verify(
     return Verification(verified, None if mismatch else entries, in_order([*found, *missing]))
 
 
+def _no_words(quote: Quote) -> Diagnostic:
+    help = phrase("quote words of the article")
+    return error("quote-empty", quote.phrase.mark, phrase("this quote has no words"), help=help)
+
+
 def _whole_sentence(quote: Quote) -> Diagnostic:
     return warning(
         "quote-is-sentence",
         quote.phrase.mark,
-        "this quote runs to the end of its sentence",
-        help="quote the few words that carry the statement, without the full stop",
+        phrase("this quote runs to the end of its sentence"),
+        help=phrase("quote the few words that carry the statement, without the full stop"),
     )
-
-
-# A full stop after a long word in small letters ends a sentence; after others it may be an abbreviation.
-_SENTENCE = re.compile(r"(?:[。！？!?]|[a-zа-яё]{5,}\.)[\s\"'»”’」』]*$")
 
 
 def _too_long(quote: Quote, words: int) -> Diagnostic:
     return error(
         "quote-too-long",
         quote.phrase.mark,
-        f"this quote has {words} words; at most {MAX_WORDS} are quoted",
-        help="quote the few words that carry the statement; two Han characters count as one word",
+        phrase(
+            "this quote has {n} words; at most {most} are quoted",
+            n=words,
+            most=MAX_WORDS,
+        ),
+        help=phrase("quote the few words that carry the statement; two Han characters count as one word"),
     )
 
 
-def _no_hash(text: ArticleText | None, head: Mark) -> Diagnostic:
-    digits = text.sha256[:16] if text is not None else "<the first 16 digits of the SHA-256 of the text file>"
-    words = "the head of the article does not say which text was read: `sha256` is missing"
-    return error("hash-missing", head, words, help=f"write `sha256: {digits}`")
+_UNFIT = frozenset({"quote-too-long", "quote-empty"})
 
 
-def _check_hash(sha256: Scalar | None, text: ArticleText) -> Diagnostic | None:
+def _no_hash(text: ArticleText | None, head: Mark, place: Edit | None) -> Diagnostic:
+    digits = (
+        text.sha256[:16]
+        if text is not None
+        else phrase("<the first 16 digits of the SHA-256 of the text file>")
+    )
+    words = phrase("the head of the article does not say which text was read: `sha256` is missing")
+    found = error("hash-missing", head, words, help=phrase("write `sha256: {digits}`", digits=digits))
+    return replace(found, fix=hash_added(place, text.sha256)) if text is not None and place else found
+
+
+def _check_hash(sha256: Scalar | None, text: ArticleText, *, certain: bool) -> Diagnostic | None:
+    """The error of a hash of another text; its fix is `certain` where every quote stands in this one."""
     right = text.sha256
     if sha256 is None or right.startswith(sha256.text):
         return None
-    return error(
+    fix = hash_renewed(sha256, right) if certain else None
+    found = error(
         "hash-mismatch",
         sha256.mark,
-        f"{text.path} is not the text that was curated: its SHA-256 begins with {right[:16]}, "
-        f"not with {sha256.text[:16]}",
-        help=f"if the new text is right, write `sha256: {right[:16]}` and check each quote; "
-        "else put the old text back",
+        phrase(
+            "{path} is not the text that was curated: its SHA-256 begins with {right}, not with {wrong}",
+            path=text.path,
+            right=right[:16],
+            wrong=sha256.text[:16],
+        ),
+        help=phrase(
+            "every quote stands in this text too; if it is right, `kg check --fix` writes `sha256: {right}`; "
+            "else put the old text back",
+            right=right[:16],
+        )
+        if fix
+        else phrase(
+            "if the new text is right, write `sha256: {right}` and check each quote; "
+            "else put the old text back",
+            right=right[:16],
+        ),
     )
+    return replace(found, fix=fix)
 
 
 def _from_lock(
@@ -192,13 +233,19 @@ def _from_lock(
 
 
 def _other_text(sha256: Scalar, known: Sequence[str], sought: str) -> Diagnostic:
-    digits = " or ".join(f"`sha256: {one[:16]}`" for one in known)
+    digits = either(f"`sha256: {one[:16]}`" for one in known)
     return error(
         "hash-not-in-lock",
         sha256.mark,
-        f"the evidence lock holds the quotes of this article for another text, and {_not_at_hand(sought)}",
-        help=f"if the text has not changed, write {digits}; if it has, run `kg check` where the new text is "
-        "and commit seeds/evidence.lock with the curation",
+        phrase(
+            "the evidence lock holds the quotes of this article for another text, and {why}",
+            why=_not_at_hand(sought),
+        ),
+        help=phrase(
+            "if the text has not changed, write {digits}; if it has, run `kg check` where the new text is "
+            "and commit seeds/evidence.lock with the curation",
+            digits=digits,
+        ),
     )
 
 
@@ -206,49 +253,67 @@ def _unverified(quote: Quote, sought: str) -> Diagnostic:
     return error(
         "quote-unverified",
         quote.phrase.mark,
-        f"this quote is not in the evidence lock, and {_not_at_hand(sought)}",
-        help="run `kg check` where the text is (in articles/ or in the folder KG_ARTICLES names) "
-        "and commit seeds/evidence.lock with the curation",
+        phrase("this quote is not in the evidence lock, and {why}", why=_not_at_hand(sought)),
+        help=phrase(
+            "run `kg check` where the text is (in articles/ or in the folder KG_ARTICLES names) "
+            "and commit seeds/evidence.lock with the curation"
+        ),
     )
 
 
-def _not_at_hand(sought: str) -> str:
-    return f"the article text {sought} is not at hand" if sought else "the head of the article names no text"
+def _not_at_hand(sought: str) -> Message:
+    if sought:
+        return phrase("the article text {path} is not at hand", path=sought)
+    return phrase("the head of the article names no text")
 
 
-def _from_text(quotes: Iterable[Quote], raw: str) -> tuple[dict[Quote, Verified], list[Diagnostic]]:
+def _from_text(
+    quotes: Iterable[Quote], raw: str
+) -> tuple[dict[Quote, Verified], list[Diagnostic], tuple[Diagnostic, ...]]:
+    """The quotes that stand in the text; the errors of the others; remarks on the signs of the first."""
     source = SourceText(raw)
-    verified: dict[Quote, Verified] = {}
+    passages: dict[Quote, Passage] = {}
     missing: list[Diagnostic] = []
     for quote in quotes:
         found = source.find(quote.phrase.text, quote.occurrence)
         if isinstance(found, Passage):
-            verified[quote] = Verified(found.start, found.end, quote_hash(quote.phrase.text), "text")
+            passages[quote] = found
+        elif isinstance(found, Missing):
+            missing.append(not_found(quote, found, source))
         else:
-            missing.append(_not_found(quote, found))
-    return verified, missing
+            missing.append(_not_placed(quote, found))
+    verified = {
+        quote: Verified(place.start, place.end, quote_hash(quote.phrase.text), "text")
+        for quote, place in passages.items()
+    }
+    return verified, missing, other_signs(passages.items(), source)
 
 
-def _not_found(quote: Quote, found: Ambiguous | NoSuchOccurrence | Missing) -> Diagnostic:
+def _not_placed(quote: Quote, found: Ambiguous | NoSuchOccurrence) -> Diagnostic:
     mark = quote.phrase.mark
-    if isinstance(found, Missing):
-        hint = f"the text has `{found.nearest}`" if found.nearest else ""
-        words = (
-            hint or "copy the phrase from the text; only white space, quotation marks and dashes may differ"
-        )
-        return error("quote-not-found", mark, "this quote is not in the article", help=words)
     if isinstance(found, NoSuchOccurrence):
-        times = "once" if found.count == 1 else f"{found.count} times"
-        return error(
-            "quote-occurrence",
-            mark,
-            f"this quote stands in the article {times}, so there is no occurrence {quote.occurrence}",
-            help="leave `occurrence` out" if found.count == 1 else f"`occurrence` is 1 to {found.count}",
+        words = phrase(
+            "this quote stands in the article {n} times, so there is no occurrence {occurrence}",
+            one="this quote stands in the article once, so there is no occurrence {occurrence}",
+            n=found.count,
+            occurrence=quote.occurrence,
         )
-    lines = ", ".join(str(line) for line in found.lines) + (" …" if found.count > len(found.lines) else "")
+        help = (
+            phrase("leave `occurrence` out")
+            if found.count == 1
+            else phrase("`occurrence` is 1 to {most}", most=found.count)
+        )
+        return error("quote-occurrence", mark, words, help=help)
+    lines = listed(found.lines)
+    if found.count > len(found.lines):
+        lines = phrase("{lines} …", lines=lines)
     return error(
         "quote-ambiguous",
         mark,
-        f"this quote stands in the article {found.count} times (lines {lines})",
-        help="quote a longer phrase, or say which one is meant: `occurrence: 2`",
+        phrase(
+            "this quote stands in the article {n} times (lines {lines})",
+            n=found.count,
+            lines=lines,
+        ),
+        help=phrase("quote a longer phrase, or say which one is meant: `occurrence: 2`"),
     )

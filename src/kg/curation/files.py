@@ -6,18 +6,22 @@ errors of all stages; `docs/curation.md` is the reference of the format.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from kg.curation.blocks import BlockParser, second_place
 from kg.curation.lock import is_text_hash
+from kg.curation.mending.head_hash import hash_in_small_letters, place_of_hash
+from kg.curation.mending.key_order import key_order
 from kg.curation.reader import Document
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Head, Judgement, Removal, Status
 from kg.curation.tree import Entry, Mapping, Node, Scalar
 from kg.curation.tree import Sequence as ListNode
-from kg.model.diagnostics import Diagnostic, nearest
+from kg.model.diagnostics import Diagnostic, has_errors, nearest
 from kg.model.iris import RESERVED
 from kg.model.marks import whole_file
+from kg.model.wording import Message, listed, phrase
 
 HEAD_KEYS = ("id", "text", "sha256", "language", "published", "publisher", "title", "url", "status", "accept")
 NOTE_KEYS = ("url", "archived", "status", "publisher")
@@ -35,12 +39,13 @@ def parse_article(
     root = document.root
     if root is None:
         return None, ()
-    entries = tuple(parser.entries(root, "expected the keys article, entities and sections of records"))
+    expected = phrase("expected the keys article, entities and sections of records")
+    entries = tuple(parser.entries(root, expected))
     given = {entry.key.text: entry for entry in entries}
     if "article" not in given:
         _report_no_head(parser, entries, document.path)
         return None, tuple(parser.found)
-    head = _head(parser, given["article"], document.path)
+    head = _head(parser, given["article"], document)
     entities = parser.blocks(given["entities"].value, "entities") if "entities" in given else ()
     sections = tuple(
         (entry.key, parser.blocks(entry.value, entry.key.text))
@@ -49,7 +54,8 @@ def parse_article(
     )
     if head is None:
         return None, tuple(parser.found)
-    return ArticleFile(document.path, head, entities, _unrepeated(parser, sections)), tuple(parser.found)
+    article = ArticleFile(document.path, head, entities, _unrepeated(parser, sections))
+    return article, (*parser.found, *_key_order(document, root, parser))
 
 
 def parse_authority(
@@ -60,11 +66,12 @@ def parse_authority(
     if document.root is None:
         return AuthorityFile(document.path), ()
     given: dict[str, Node] = {}
-    for entry in parser.entries(document.root, "expected the keys " + ", ".join(AUTHORITY_KEYS)):
+    expected = phrase("expected the keys {keys}", keys=listed(AUTHORITY_KEYS))
+    for entry in parser.entries(document.root, expected):
         if entry.key.text in AUTHORITY_KEYS:
             given[entry.key.text] = entry.value
         else:
-            parser.unknown_key(entry.key, AUTHORITY_KEYS, "the authority file")
+            parser.unknown_key(entry.key, AUTHORITY_KEYS, phrase("the authority file"))
     entities = parser.blocks(given["entities"], "entities") if "entities" in given else ()
     _report_quotes(parser, entities)
     parsed = AuthorityFile(
@@ -76,7 +83,7 @@ def parse_authority(
         removed=_removals(parser, given.get("removed")),
         articles=_notes(parser, given.get("articles")),
     )
-    return parsed, tuple(parser.found)
+    return parsed, (*parser.found, *_key_order(document, document.root, parser, authority=True))
 
 
 def _report_quotes(parser: BlockParser, entities: tuple[Block, ...]) -> None:
@@ -87,12 +94,9 @@ def _report_quotes(parser: BlockParser, entities: tuple[Block, ...]) -> None:
             parser.report(
                 "quote-in-authority",
                 text.mark,
-                "the authority file belongs to no article, so it has no passages",
-                "what an article says stands in its own file; say here how you know it: `inferred`",
+                phrase("the authority file belongs to no article, so it has no passages"),
+                phrase("what an article says stands in its own file; say here how you know it: `inferred`"),
             )
-
-
-_HEAD_HELP = "a curation file begins with article: and below it id, text, sha256, language, published, title"
 
 
 def _report_no_head(parser: BlockParser, entries: Sequence[Entry], path: str) -> None:
@@ -100,54 +104,72 @@ def _report_no_head(parser: BlockParser, entries: Sequence[Entry], path: str) ->
     keys = {entry.key.text: entry.key.mark for entry in entries}
     near = nearest("article", keys)
     mark = whole_file(path) if near is None else keys[near]
-    help = _HEAD_HELP if near is None else f"did you mean `article` where it says `{near}`?"
-    parser.report("head-missing", mark, "the key `article` is missing", help)
+    help = (
+        phrase(
+            "a curation file begins with article: and below it id, text, sha256, language, published, title"
+        )
+        if near is None
+        else phrase("did you mean `article` where it says `{near}`?", near=near)
+    )
+    parser.report("head-missing", mark, phrase("the key `article` is missing"), help)
 
 
-def _head(parser: BlockParser, article: Entry, path: str) -> Head | None:
-    entries = tuple(parser.entries(article.value, "`article`: expected the keys " + ", ".join(HEAD_KEYS)))
+def _key_order(
+    document: Document, root: Mapping, parser: BlockParser, *, authority: bool = False
+) -> tuple[Diagnostic, ...]:
+    """What is to say of the order of keys; nothing of a file with errors, whose keys may not all be here."""
+    faulty = has_errors((*document.diagnostics, *parser.found))
+    return () if faulty else key_order(root, document.text, authority=authority)
+
+
+def _head(parser: BlockParser, article: Entry, document: Document) -> Head | None:
+    expected = phrase("`article`: expected the keys {keys}", keys=listed(HEAD_KEYS))
+    entries = tuple(parser.entries(article.value, expected))
     for entry in entries:
         if entry.key.text not in HEAD_KEYS:
-            parser.unknown_key(entry.key, HEAD_KEYS, "the head of the article")
+            parser.unknown_key(entry.key, HEAD_KEYS, phrase("the head of the article"))
     given = {entry.key.text: entry for entry in entries if entry.key.text in HEAD_KEYS}
-    for key, words in _REQUIRED.items():
+    for key, what in _REQUIRED.items():
         if key not in given:
-            parser.report("head-missing", article.key.mark, f"the head of the article has no `{key}`", words)
-    ident = parser.text(given["id"].value, "the id of the article") if "id" in given else None
-    if ident is None or not _check_id(parser, ident, path):
+            words = phrase("the head of the article has no `{key}`", key=key)
+            parser.report("head-missing", article.key.mark, words, what())
+    ident = parser.text(given["id"].value, phrase("the id of the article")) if "id" in given else None
+    if ident is None or not _check_id(parser, ident, document.path):
         return None
-    head = _described(parser, ident, article, given)
+    head = replace(_described(parser, ident, article, given), hash_place=place_of_hash(given, document.text))
     if head.sha256 is not None and not is_text_hash(head.sha256.text):
         parser.report(
             "wrong-value",
             head.sha256.mark,
-            f"`{head.sha256.text}` is not a hash",
-            "16 to 64 lower-case hex digits: the beginning of the SHA-256 of the text file",
+            phrase("`{text}` is not a hash", text=head.sha256.text),
+            phrase("16 to 64 lower-case hex digits: the beginning of the SHA-256 of the text file"),
         )
+        parser.found[-1] = replace(parser.found[-1], fix=hash_in_small_letters(head.sha256))
     if head.text is not None and head.text.text in ("", ".", ".."):
-        parser.report("wrong-value", head.text.mark, "`text` names the file of the article's text")
+        words = phrase("`text` names the file of the article's text")
+        parser.report("wrong-value", head.text.mark, words)
     elif head.text is not None and ("/" in head.text.text or "\\" in head.text.text):
         parser.report(
             "wrong-value",
             head.text.mark,
-            "`text` is the name of a file in the articles folder, without a path",
+            phrase("`text` is the name of a file in the articles folder, without a path"),
         )
     if head.language is not None and head.language.text not in parser.languages:
         parser.report(
             "unknown-language",
             head.language.mark,
-            f"`{head.language.text}` is not a language of this project",
-            "languages in kg.toml: " + ", ".join(parser.languages),
+            phrase("`{language}` is not a language of this project", language=head.language.text),
+            phrase("languages in kg.toml: {languages}", languages=listed(parser.languages)),
         )
     return head
 
 
-_REQUIRED = {
-    "id": "an id such as a005; it is also the name of the file",
-    "text": "the name of the text file in the articles folder",
-    "language": "the language of the text, one of those in kg.toml",
-    "published": "the date of the page, or the word unstated",
-    "title": "our own words, by language: {en: …}",
+_REQUIRED: dict[str, Callable[[], Message]] = {
+    "id": lambda: phrase("an id such as a005; it is also the name of the file"),
+    "text": lambda: phrase("the name of the text file in the articles folder"),
+    "language": lambda: phrase("the language of the text, one of those in kg.toml"),
+    "published": lambda: phrase("the date of the page, or the word unstated"),
+    "title": lambda: phrase("our own words, by language: {{en: …}}"),
 }
 
 
@@ -156,7 +178,9 @@ def _check_id(parser: BlockParser, ident: Scalar, path: str) -> bool:
         return False
     if ident.text in RESERVED:
         parser.report(
-            "bad-id", ident.mark, f"`{ident.text}` is a name that kg itself uses; choose another id"
+            "bad-id",
+            ident.mark,
+            phrase("`{id}` is a name that kg itself uses; choose another id", id=ident.text),
         )
         return False
     stem = PurePosixPath(path).stem
@@ -164,26 +188,26 @@ def _check_id(parser: BlockParser, ident: Scalar, path: str) -> bool:
         parser.report(
             "id-is-not-file-name",
             ident.mark,
-            f"the id is `{ident.text}`, but the file is called `{stem}.yaml`",
-            "give both the same name, so that an id leads to its file",
+            phrase("the id is `{id}`, but the file is called `{file}.yaml`", id=ident.text, file=stem),
+            phrase("give both the same name, so that an id leads to its file"),
         )
     return True
 
 
 def _described(parser: BlockParser, ident: Scalar, article: Entry, given: dict[str, Entry]) -> Head:
-    def optional(key: str, expected: str) -> Scalar | None:
+    def optional(key: str, expected: Message) -> Scalar | None:
         return parser.text(given[key].value, expected) if key in given else None
 
     return Head(
         id=ident,
         mark=article.key.mark.to(article.value.mark),
-        text=optional("text", "the name of the text file"),
-        sha256=optional("sha256", "the hash of the text file"),
-        language=optional("language", "a language of kg.toml"),
-        published=optional("published", "a date such as 2021-04-30, or unstated"),
-        publisher=optional("publisher", "the id of the publisher"),
-        url=optional("url", "the address of the page"),
-        archived=optional("archived", "the address of an archived copy"),
+        text=optional("text", phrase("the name of the text file")),
+        sha256=optional("sha256", phrase("the hash of the text file")),
+        language=optional("language", phrase("a language of kg.toml")),
+        published=optional("published", phrase("a date such as 2021-04-30, or unstated")),
+        publisher=optional("publisher", phrase("the id of the publisher")),
+        url=optional("url", phrase("the address of the page")),
+        archived=optional("archived", phrase("the address of an archived copy")),
         status=_status(parser, given["status"]) if "status" in given else None,
         titles=tuple(parser.names(given["title"])) if "title" in given else (),
         accepts=tuple(parser.accepts(given["accept"])) if "accept" in given else (),
@@ -192,28 +216,29 @@ def _described(parser: BlockParser, ident: Scalar, article: Entry, given: dict[s
 
 def _status(parser: BlockParser, entry: Entry) -> Status | None:
     if isinstance(entry.value, Scalar):
-        code = parser.text(entry.value, "current, corrected or retracted")
+        code = parser.text(entry.value, phrase("current, corrected or retracted"))
         return Status(code) if code is not None else None
     code = date = None
-    for one in parser.entries(entry.value, "`status`: expected a code, or {code: …, date: …}"):
+    expected = phrase("`status`: expected a code, or {{code: …, date: …}}")
+    for one in parser.entries(entry.value, expected):
         if one.key.text == "code":
-            code = parser.text(one.value, "current, corrected or retracted")
+            code = parser.text(one.value, phrase("current, corrected or retracted"))
         elif one.key.text == "date":
-            date = parser.text(one.value, "a date")
+            date = parser.text(one.value, phrase("a date"))
         else:
-            parser.unknown_key(one.key, ("code", "date"), "a status")
+            parser.unknown_key(one.key, ("code", "date"), phrase("a status"))
     return Status(code, date) if code is not None else None
 
 
 def _notes(parser: BlockParser, node: Node | None) -> tuple[Head, ...]:
     notes = []
-    for article in (
-        parser.entries(node, "`articles`: expected a map from article id") if node is not None else ()
-    ):
-        entries = tuple(parser.entries(article.value, "expected the keys " + ", ".join(NOTE_KEYS)))
+    expected = phrase("`articles`: expected a map from article id")
+    keys = phrase("expected the keys {keys}", keys=listed(NOTE_KEYS))
+    for article in parser.entries(node, expected) if node is not None else ():
+        entries = tuple(parser.entries(article.value, keys))
         for entry in entries:
             if entry.key.text not in NOTE_KEYS:
-                parser.unknown_key(entry.key, NOTE_KEYS, "what is known of an article")
+                parser.unknown_key(entry.key, NOTE_KEYS, phrase("what is known of an article"))
         given = {entry.key.text: entry for entry in entries if entry.key.text in NOTE_KEYS}
         if parser.slug(article.key):
             notes.append(_described(parser, article.key, article, given))
@@ -222,15 +247,16 @@ def _notes(parser: BlockParser, node: Node | None) -> tuple[Head, ...]:
 
 def _judgements(parser: BlockParser, node: Node | None, key: str) -> tuple[Judgement, ...]:
     found = []
-    for item in _items(parser, node, f"`{key}`: expected a list of {{ids: [first, second], because: …}}"):
+    expected = phrase("`{key}`: expected a list of {{ids: [first, second], because: …}}", key=key)
+    for item in _items(parser, node, expected):
         given = _fields(parser, item, ("ids", "because"), f"`{key}`")
-        ids = tuple(parser.texts(given["ids"], "ids")) if "ids" in given else ()
-        because = parser.text(given["because"], "the reason") if "because" in given else None
+        ids = tuple(parser.texts(given["ids"], phrase("ids"))) if "ids" in given else ()
+        because = parser.text(given["because"], phrase("the reason")) if "because" in given else None
         if len(ids) < 2 or because is None:
             parser.report(
                 "wrong-shape",
                 item.mark,
-                f"`{key}`: expected at least two `ids` and `because` with the reason",
+                phrase("`{key}`: expected at least two `ids` and `because` with the reason", key=key),
             )
         else:
             found.append(Judgement(ids, because.text, item.mark))
@@ -239,18 +265,20 @@ def _judgements(parser: BlockParser, node: Node | None, key: str) -> tuple[Judge
 
 def _removals(parser: BlockParser, node: Node | None) -> tuple[Removal, ...]:
     found = []
-    for item in _items(parser, node, "`removed`: expected a list of {id: …, because: …}"):
+    expected = phrase("`removed`: expected a list of {{id: …, because: …}}")
+    for item in _items(parser, node, expected):
         given = _fields(parser, item, ("id", "because"), "`removed`")
-        ident = parser.text(given["id"], "the id that is left out") if "id" in given else None
-        because = parser.text(given["because"], "the reason") if "because" in given else None
+        ident = parser.text(given["id"], phrase("the id that is left out")) if "id" in given else None
+        because = parser.text(given["because"], phrase("the reason")) if "because" in given else None
         if ident is None or because is None:
-            parser.report("wrong-shape", item.mark, "`removed`: expected `id` and `because` with the reason")
+            words = phrase("`removed`: expected `id` and `because` with the reason")
+            parser.report("wrong-shape", item.mark, words)
         else:
             found.append(Removal(ident, because.text, item.mark))
     return tuple(found)
 
 
-def _items(parser: BlockParser, node: Node | None, expected: str) -> tuple[Node, ...]:
+def _items(parser: BlockParser, node: Node | None, expected: Message) -> tuple[Node, ...]:
     if node is None:
         return ()
     if isinstance(node, ListNode):
@@ -284,9 +312,9 @@ def _unrepeated(parser: BlockParser, sections: Sections) -> Sections:
                 parser.report(
                     "duplicate-id",
                     block.key.mark,
-                    f"`{block.key.text}` is already the id of another record of this file",
-                    "choose another id: ids are unique over all sections of a file",
-                    second_place(first.key.mark, "the first one stands here"),
+                    phrase("`{id}` is already the id of another record of this file", id=block.key.text),
+                    phrase("choose another id: ids are unique over all sections of a file"),
+                    second_place(first.key.mark, phrase("the first one stands here")),
                 )
     return tuple(
         (section, tuple(block for block in blocks if seen[block.key.text] is block))

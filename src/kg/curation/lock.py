@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.curation.decoding import decode
-from kg.model.diagnostics import Diagnostic, Message, Related, error, in_order
+from kg.model.diagnostics import Diagnostic, Related, error, in_order
 from kg.model.errors import FileProblem
 from kg.model.marks import Mark
+from kg.model.wording import Message, phrase
 
 HEADER = (
     "# Where each quote stands in its article text. Written by `kg check`; do not edit by hand.\n"
@@ -63,6 +64,9 @@ class Lock:
         init=False, repr=False, compare=False, default_factory=dict
     )
 
+    _by_article: dict[str, list[LockEntry]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
     _texts: dict[str, set[str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,6 +75,7 @@ class Lock:
         for entry in ordered:
             self._quotes.setdefault((entry.article, entry.quote_sha256, entry.occurrence), []).append(entry)
             self._texts.setdefault(entry.article, set()).add(entry.text_sha256)
+            self._by_article.setdefault(entry.article, []).append(entry)
 
     def find(
         self, article: str, *, text_sha256: str, quote_sha256: str, occurrence: int | None
@@ -86,6 +91,10 @@ class Lock:
     def texts(self, article: str) -> tuple[str, ...]:
         """The hashes of the texts that entries of an article were found in, sorted."""
         return tuple(sorted(self._texts.get(article, ())))
+
+    def of(self, article: str) -> tuple[LockEntry, ...]:
+        """The entries of an article, sorted."""
+        return tuple(self._by_article.get(article, ()))
 
     def updated(self, verified: Mapping[str, Iterable[LockEntry]], known: Collection[str]) -> Lock:
         """The lock with new entries for the articles that were verified.
@@ -176,14 +185,16 @@ def _entry(line: str) -> LockEntry | None:
     )
 
 
-_AGAIN = "the file is generated: delete it and run `kg check` where all article texts are at hand"
+def _again() -> Message:
+    return phrase("the file is generated: delete it and run `kg check` where all article texts are at hand")
 
 
 def _malformed(line: str, mark: Mark) -> Diagnostic:
     if _CONFLICT.match(line):
-        words = "keep the lines of both sides and delete the conflict markers, then run `kg check`"
-        return error("lock-conflict", mark, "two changes met in this file and were not merged", help=words)
-    return error("lock-malformed", mark, "this line is no entry of the evidence lock", help=_AGAIN)
+        words = phrase("two changes met in this file and were not merged")
+        help = phrase("keep the lines of both sides and delete the conflict markers, then run `kg check`")
+        return error("lock-conflict", mark, words, help=help)
+    return error("lock-malformed", mark, phrase("this line is no entry of the evidence lock"), help=_again())
 
 
 def _contradictions(entries: Mapping[LockEntry, int], path: str) -> Iterable[Diagnostic]:
@@ -197,7 +208,7 @@ def _contradictions(entries: Mapping[LockEntry, int], path: str) -> Iterable[Dia
             yield error(
                 "lock-contradiction",
                 Mark(path, number, 1, number, len(entry.line)),
-                "this line gives a quote another place than an earlier line",
-                help=_AGAIN,
-                related=(Related(other, Message("the earlier line")),),
+                phrase("this line gives a quote another place than an earlier line"),
+                help=_again(),
+                related=(Related(other, phrase("the earlier line")),),
             )

@@ -13,6 +13,7 @@ from kg.curation.tree import Sequence as ListNode
 from kg.model.diagnostics import Diagnostic, Related, did_you_mean, error
 from kg.model.iris import is_slug
 from kg.model.marks import Mark
+from kg.model.wording import NOTHING, Message, listed, phrase
 
 
 class NodeReader:
@@ -22,31 +23,32 @@ class NodeReader:
         self.languages = tuple(languages)
         self.found: list[Diagnostic] = []
 
-    def entries(self, node: Node, expected: str) -> Iterator[Entry]:
+    def entries(self, node: Node, expected: Message) -> Iterator[Entry]:
         """The entries of a map; anything else is reported with what was expected."""
         if isinstance(node, Mapping):
             yield from node.entries
         else:
             self.report("wrong-shape", node.mark, expected)
 
-    def text(self, node: Node, expected: str) -> Scalar | None:
+    def text(self, node: Node, expected: Message) -> Scalar | None:
         """A text that is not empty; anything else is reported."""
         if isinstance(node, Scalar):
             if node.text.strip():
                 return node
-            self.report("empty-value", node.mark, f"there is no value here; expected {expected}")
+            words = phrase("there is no value here; expected {expected}", expected=expected)
+            self.report("empty-value", node.mark, words)
         else:
-            self.report("wrong-shape", node.mark, f"expected {expected}")
+            self.report("wrong-shape", node.mark, phrase("expected {expected}", expected=expected))
         return None
 
-    def texts(self, node: Node, expected: str) -> Iterator[Scalar]:
+    def texts(self, node: Node, expected: Message) -> Iterator[Scalar]:
         """One text, or the texts of a list."""
         for item in items_of(node):
             found = self.text(item, expected)
             if found is not None:
                 yield found
 
-    def optional(self, entry: Entry | None, expected: str) -> Scalar | None:
+    def optional(self, entry: Entry | None, expected: Message) -> Scalar | None:
         """The text of an entry that may be left out."""
         return None if entry is None else self.text(entry.value, expected)
 
@@ -57,8 +59,8 @@ class NodeReader:
         self.report(
             "bad-id",
             key.mark,
-            f"`{key.text}` cannot be an id",
-            "lower-case Latin letters and digits, with single hyphens between, such as deng-zhonghan",
+            phrase("`{id}` cannot be an id", id=key.text),
+            phrase("lower-case Latin letters and digits, with single hyphens between, such as deng-zhonghan"),
         )
         return False
 
@@ -66,23 +68,28 @@ class NodeReader:
         """Whether the key is a language of the project; reported when it is not."""
         if key.text in self.languages:
             return True
-        known = "languages in kg.toml: " + ", ".join(self.languages)
+        known = phrase("languages in kg.toml: {languages}", languages=listed(self.languages))
         self.report(
             "unknown-language",
             key.mark,
-            f"`{key.text}` is not a language of this project",
+            phrase("`{language}` is not a language of this project", language=key.text),
             did_you_mean(key.text, self.languages, otherwise=known),
         )
         return False
 
-    def report(self, code: str, mark: Mark, message: str, help: str = "", *related: Related) -> None:
+    def report(
+        self, code: str, mark: Mark, message: Message, help: Message = NOTHING, *related: Related
+    ) -> None:
         """Note an error."""
         self.found.append(error(code, mark, message, help=help, related=related))
 
-    def unknown_key(self, key: Scalar, known: Sequence[str], where: str) -> None:
+    def unknown_key(self, key: Scalar, known: Sequence[str], where: str | Message) -> None:
         """Report a key that cannot stand here, with the nearest that can."""
-        hint = did_you_mean(key.text, known, otherwise="expected one of: " + ", ".join(known))
-        self.report("unknown-key", key.mark, f"unknown key `{key.text}` in {where}", hint)
+        hint = did_you_mean(
+            key.text, known, otherwise=phrase("expected one of: {known}", known=listed(known))
+        )
+        words = phrase("unknown key `{key}` in {where}", key=key.text, where=where)
+        self.report("unknown-key", key.mark, words, hint)
 
 
 def items_of(node: Node) -> tuple[Node, ...]:

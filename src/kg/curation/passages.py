@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.curation.text import UNSPACED_LETTERS, NormalisedText, count_words, normalise
+from kg.curation.signs import FoldedSigns, fold_signs
+from kg.curation.text import UNSPACED_LETTERS, NormalisedText, count_words, normalise, visible
 from kg.model.marks import LineIndex
 
 MAX_WORDS = 8
@@ -89,18 +91,77 @@ class SourceText:
         last = start + len(wanted) - 1
         return Passage(self._normal.starts[start], self._normal.ends[last], number, len(places))
 
+    def with_other_signs(self, quote: str) -> tuple[str, ...]:
+        """The passages with the letters and digits of `quote` in order, but other signs or spaces.
+
+        Each is written with the signs of the text (`kg.curation.signs`), on one line, without what
+        nobody sees; a passage that stands in several places is there as often.  At most 20 are given.
+        """
+        wanted = fold_signs(normalise(quote)).text
+        folded = self._folded
+        passages: list[str] = []
+        place = folded.text.find(wanted) if wanted else -1
+        while place >= 0 and len(passages) < _CANDIDATES:
+            start, end = folded.starts[place], folded.ends[place + len(wanted) - 1]
+            if self._is_whole(start, end):
+                passages.append(self._words(start, end))
+            place = folded.text.find(wanted, place + 1)
+        return tuple(passages)
+
+    def signs_of_the_text(self, quote: str, passage: Passage) -> str:
+        """The quote, which stands at `passage`, with the dashes and quotation marks of the text in it.
+
+        Only signs are changed, each for what stands in its place; white space stays as the quote has it.
+        """
+        own, text = NormalisedText(" ".join(quote.split())), self._normal
+        first = bisect_left(text.starts, passage.start)
+        after = first + len(own.text)
+        if text.text[first:after] != own.text:
+            return own.raw
+        parts, done, begun = [], 0, 0
+        for place in range(1, len(own.text) + 1):
+            if place < len(own.text) and not (
+                own.starts[place] != own.starts[place - 1]
+                and text.starts[first + place] != text.starts[first + place - 1]
+            ):
+                continue
+            start, end = own.starts[begun], own.ends[place - 1]
+            here = visible(text.raw[text.starts[first + begun] : text.ends[first + place - 1]])
+            parts.append(own.raw[done:start])
+            parts.append(here if _is_sign(own.raw[start:end]) and _is_sign(here) else own.raw[start:end])
+            done, begun = end, place
+        return "".join((*parts, own.raw[done:]))
+
+    @cached_property
+    def _folded(self) -> FoldedSigns:
+        return fold_signs(self._normal.text)
+
+    def _words(self, start: int, end: int) -> str:
+        """The raw text of `normal[start:end]` on one line."""
+        starts, ends = self._normal.starts, self._normal.ends
+        pieces = [
+            self.raw[starts[place] : ends[place]]
+            for place in range(start, end)
+            if place == start or starts[place] != starts[place - 1]
+        ]
+        words = (" " if piece.isspace() else visible(piece) for piece in pieces)
+        return unicodedata.normalize("NFC", "".join(words))
+
     def _places(self, wanted: str) -> list[int]:
         """Offsets in the normalised text, without those that would cut a word or a piece such as `½`."""
-        text, starts = self._normal.text, self._normal.starts
         places: list[int] = []
-        place = text.find(wanted) if wanted else -1
+        place = self._normal.text.find(wanted) if wanted else -1
         while place >= 0:
-            end = place + len(wanted)
-            whole = self._begins_piece(place) and (end == len(text) or starts[end] != starts[end - 1])
-            if whole and not self._cuts_word(place) and not self._cuts_word(end):
+            if self._is_whole(place, place + len(wanted)):
                 places.append(place)
-            place = text.find(wanted, place + 1)
+            place = self._normal.text.find(wanted, place + 1)
         return places
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Whether a stretch of the normalised text begins and ends with whole words and pieces."""
+        starts = self._normal.starts
+        whole = self._begins_piece(start) and (end == len(starts) or starts[end] != starts[end - 1])
+        return whole and not self._cuts_word(start) and not self._cuts_word(end)
 
     def _cuts_word(self, place: int) -> bool:
         """Whether the characters on both sides of an offset belong to one word."""
@@ -172,3 +233,8 @@ class SourceText:
             if len(spans) == 1 or count_words(raw) <= MAX_WORDS:
                 return raw
             spans = spans[:-1]
+
+
+def _is_sign(characters: str) -> bool:
+    """Whether these are punctuation or symbols, without a letter, a digit or a space."""
+    return all(unicodedata.category(one)[0] in "PS" for one in characters) and characters != ""

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from kg.curation.nodes import NodeReader, items_of
 from kg.curation.records import Quote, Unnamed
 from kg.curation.tree import Entry, Mapping, Node, Scalar
+from kg.model.wording import phrase
 
 _KEYS = ("quote", "occurrence")
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
-_EXPECTED = "a phrase of the article, a list of phrases, or a map from property to phrase"
 
 
 def read_quotes(reader: NodeReader, quote: Entry | None, occurrence: Entry | None) -> Iterator[Quote]:
@@ -34,15 +34,15 @@ def read_others(reader: NodeReader, entry: Entry) -> Iterator[Unnamed]:
     """Participants without a name: a list of {as: …, quote: …}."""
     for item in items_of(entry.value):
         label, given = None, {}
-        for one in reader.entries(item, "`others`: expected a list of {as: …, quote: …}"):
+        for one in reader.entries(item, phrase("`others`: expected a list of {{as: …, quote: …}}")):
             if one.key.text == "as":
-                label = reader.text(one.value, "what the article calls them")
+                label = reader.text(one.value, phrase("what the article calls them"))
             elif one.key.text in _KEYS:
                 given[one.key.text] = one
             else:
                 reader.unknown_key(one.key, ("as", *_KEYS), "`others`")
         if label is None:
-            words = "`others`: `as` is missing: what the article calls them"
+            words = phrase("`others`: `as` is missing: what the article calls them")
             reader.report("wrong-shape", item.mark, words)
             continue
         yield Unnamed(label, tuple(read_quotes(reader, given.get("quote"), given.get("occurrence"))))
@@ -53,7 +53,9 @@ def _phrases(reader: NodeReader, node: Node, occurrence: int | None, about: Scal
     for item in items_of(node):
         if isinstance(item, Mapping):
             yield from _phrase(reader, item, occurrence, about)
-        elif (text := reader.text(item, _EXPECTED)) is not None:
+            continue
+        expected = phrase("a phrase of the article, a list of phrases, or a map from property to phrase")
+        if (text := reader.text(item, expected)) is not None:
             yield Quote(text, occurrence, about)
 
 
@@ -63,7 +65,7 @@ def _phrase(
     """A phrase as {quote, occurrence}."""
     for one in node.entries:
         if one.key.text not in _KEYS:
-            reader.unknown_key(one.key, _KEYS, "a quote")
+            reader.unknown_key(one.key, _KEYS, phrase("a quote"))
     quote = node.entry("quote")
     own = _occurrence(reader, node.entry("occurrence"), quote)
     if quote is not None:
@@ -79,13 +81,14 @@ def _occurrence(reader: NodeReader, entry: Entry | None, quote: Entry | None) ->
     if entry is None:
         return None
     if quote is None:
-        words = "`occurrence` counts the places of a `quote`, and there is none here"
+        words = phrase("`occurrence` counts the places of a `quote`, and there is none here")
         reader.report("occurrence-without-quote", entry.key.mark, words)
         return None
-    found = reader.text(entry.value, "a whole number from 1")
+    found = reader.text(entry.value, phrase("a whole number from 1"))
     if found is None:
         return 1
     if not _NUMBER.fullmatch(found.text):
-        reader.report("wrong-value", found.mark, f"`{found.text}` is not a whole number from 1")
+        words = phrase("`{text}` is not a whole number from 1", text=found.text)
+        reader.report("wrong-value", found.mark, words)
         return 1
     return int(found.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +23,7 @@ from kg.curation.widths import ODD_SPACES, named
 from kg.model.diagnostics import Diagnostic, error, in_order
 from kg.model.errors import FileProblem
 from kg.model.marks import LineIndex, Mark, whole_file
+from kg.model.wording import Message, grouped, phrase
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -35,11 +36,13 @@ class Document:
 
     `root` is None when the file could not be read to its end or is not a map.  With other errors
     the tree is there without the entries that are in error, so that later stages report theirs too.
+    `text` is what the marks count in: the file without its byte order mark.
     """
 
     path: str
     root: Mapping | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    text: str = field(default="", repr=False, compare=False)
 
 
 def read_file(path: Path, relative: str) -> Document:
@@ -55,6 +58,11 @@ def read_file(path: Path, relative: str) -> Document:
         raise FileProblem(path, problem) from problem
     if size > MAX_BYTES:
         return Document(relative, None, (_too_large(relative, size),))
+    return read_data(data, relative)
+
+
+def read_data(data: bytes, relative: str) -> Document:
+    """Read the bytes of a YAML file; `relative` is its path in marks."""
     text = decode(data, relative)
     if isinstance(text, Diagnostic):
         return Document(relative, None, (text,))
@@ -72,15 +80,18 @@ def read(text: str, path: str) -> Document:
     builder = _Builder(text.removeprefix("\ufeff"), path)
     root = builder.document()
     lines = _LINE_BREAK.split(builder.text) if builder.refusals.found else []
-    return Document(path, root, in_order(named(one, lines) for one in builder.refusals.found))
+    found = in_order(named(one, lines) for one in builder.refusals.found)
+    return Document(path, root, found, builder.text)
 
 
 def _too_large(path: str, size: int) -> Diagnostic:
     return error(
         "file-too-large",
         whole_file(path),
-        f"this file has {size:,} bytes; at most {MAX_BYTES:,} are read",
-        help="one file says what one article says; give another article its own file",
+        phrase(
+            "this file has {size} bytes; at most {most} are read", size=grouped(size), most=grouped(MAX_BYTES)
+        ),
+        help=phrase("one file says what one article says; give another article its own file"),
     )
 
 
@@ -96,6 +107,7 @@ class _Builder:
         self.text = REFUSED_CHARACTER.sub("\ufffd", text)
         self.events: Iterator[yaml.Event] = yaml.parse(self.text, Loader=yaml.CSafeLoader)
         self.last: Scalar | None = None
+        self.flows = 0  # how many brackets and braces are open
 
     def document(self) -> Mapping | None:
         """The map that the file consists of, or None with the reason noted."""
@@ -110,9 +122,10 @@ class _Builder:
         if isinstance(root, Mapping):
             return root
         if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-            found = error("empty-file", whole_file(self.path), "this file is empty", help=_BEGIN)
+            found = error("empty-file", whole_file(self.path), phrase("this file is empty"), help=_begin())
         else:
-            found = error("not-a-map", root.mark, "this file is not a map of keys to values", help=_BEGIN)
+            words = phrase("this file is not a map of keys to values")
+            found = error("not-a-map", root.mark, words, help=_begin())
         self.refusals.found.append(found)
         return None
 
@@ -148,8 +161,18 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> Scalar:
         start, end = _offsets(event)
         if event.style in ("|", ">"):  # this token goes on to the start of the next one
-            mark = self.index.mark(start, start + len(self.text[start:end].rstrip()))
-        scalar = Scalar(event.value, mark, plain=not event.style)
+            end_of_text = start + len(self.text[start:end].rstrip())
+            mark = self.index.mark(start, end_of_text)
+        else:
+            end_of_text = end
+        written = self.text[start:end_of_text]
+        scalar = Scalar(
+            event.value,
+            mark,
+            plain=not event.style,
+            written="" if written == event.value else written,
+            flow=self.flows > 0,
+        )
         escaped = None if scalar.plain else REFUSED_CHARACTER.search(scalar.text)
         if escaped:
             self.refusals.character(escaped.group(), mark)
@@ -159,8 +182,10 @@ class _Builder:
 
     def _sequence(self, start: yaml.SequenceStartEvent, depth: int) -> Sequence:
         items: list[Node] = []
+        self.flows += bool(start.flow_style)
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
+        self.flows -= bool(start.flow_style)
         return Sequence(tuple(items), self._span(start, event, items[-1] if items else None))
 
     def _mapping(self, start: yaml.MappingStartEvent, depth: int) -> Mapping:
@@ -168,6 +193,7 @@ class _Builder:
         cut: list[Scalar] = []
         before: Entry | None = None
         value: Node | None = None
+        self.flows += bool(start.flow_style)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             following = next(self.events)
@@ -186,6 +212,7 @@ class _Builder:
                 self._report_cut(cut, before)
                 before = entries[key.text] = Entry(key, value)
         self._report_cut(cut, before)
+        self.flows -= bool(start.flow_style)
         return Mapping(tuple(entries.values()), self._span(start, event, value))
 
     def _is_alone(self, key: yaml.Event, value: yaml.Event) -> bool:
@@ -206,7 +233,10 @@ class _Builder:
         return self._mark(start).to(closing)
 
 
-_BEGIN = "a curation file begins with `article:`; each key stands on a line of its own: `key: value`"
+def _begin() -> Message:
+    return phrase(
+        "a curation file begins with `article:`; each key stands on a line of its own: `key: value`"
+    )
 
 
 def _offsets(event: yaml.Event) -> tuple[int, int]:

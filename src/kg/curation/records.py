@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.curation.tree import Scalar
+from kg.model.diagnostics import Edit
 from kg.model.marks import Mark
 
 UNSTATED = "unstated"
@@ -150,7 +151,8 @@ class Head:
     """What a file says about an article as such.
 
     In an article's own file it comes from the page; in the authority file from elsewhere, and
-    then `id` and what is known are the only fields that are set.
+    then `id` and what is known are the only fields that are set.  `hash_place` is where a missing
+    `sha256` goes, and what stands before its digits.
     """
 
     id: Scalar
@@ -165,6 +167,7 @@ class Head:
     status: Status | None = None
     titles: tuple[Name, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
+    hash_place: Edit | None = None
 
     @property
     def published_date(self) -> Scalar | None:

@@ -10,8 +10,9 @@ import re
 
 from kg.curation.tree import Entry, Scalar
 from kg.curation.widths import space_name
-from kg.model.diagnostics import Diagnostic, Message, Related, error, warning
+from kg.model.diagnostics import Diagnostic, Related, error, warning
 from kg.model.marks import LineIndex, Mark
+from kg.model.wording import Message, phrase
 
 MAX_FINDINGS = 100
 
@@ -47,8 +48,10 @@ class Refusals:
         self._error(
             "control-character",
             mark,
-            f"the invisible character U+{ord(character):04X} cannot stand in a curation file",
-            "delete it; such characters come in with copied text",
+            phrase(
+                "the invisible character U+{code:04X} cannot stand in a curation file", code=ord(character)
+            ),
+            phrase("delete it; such characters come in with copied text"),
         )
 
     def alias(self, name: str, mark: Mark) -> None:
@@ -56,8 +59,8 @@ class Refusals:
         self._error(
             "alias",
             mark,
-            f"`*{name}` is an alias, which kg does not read",
-            "write the value out here; if `*` begins a text, put the text in quotes",
+            phrase("`*{name}` is an alias, which kg does not read", name=name),
+            phrase("write the value out here; if `*` begins a text, put the text in quotes"),
         )
 
     def anchor(self, name: str, mark: Mark) -> None:
@@ -65,8 +68,8 @@ class Refusals:
         self._error(
             "anchor",
             mark,
-            f"`&{name}` is an anchor, which kg does not read",
-            "write the value out wherever it is meant; if `&` begins a text, put the text in quotes",
+            phrase("`&{name}` is an anchor, which kg does not read", name=name),
+            phrase("write the value out wherever it is meant; if `&` begins a text, put the text in quotes"),
         )
 
     def tag(self, mark: Mark) -> None:
@@ -74,21 +77,26 @@ class Refusals:
         self._error(
             "tag",
             mark,
-            "this value carries a tag, which kg does not read",
-            "the ontology gives every value its type; if `!` begins a text, put the text in quotes",
+            phrase("this value carries a tag, which kg does not read"),
+            phrase("the ontology gives every value its type; if `!` begins a text, put the text in quotes"),
         )
 
     def merge_key(self, mark: Mark) -> None:
         """`<<`, which copies the entries of another map."""
-        self._error("merge-key", mark, "`<<` is a merge key, which kg does not read", "write the keys out")
+        self._error(
+            "merge-key",
+            mark,
+            phrase("`<<` is a merge key, which kg does not read"),
+            phrase("write the keys out"),
+        )
 
     def second_document(self, mark: Mark) -> None:
         """`---` in the middle of a file."""
         self._error(
             "several-documents",
             mark,
-            "a second document begins here",
-            "one file is one document; put the second one into a file of its own",
+            phrase("a second document begins here"),
+            phrase("one file is one document; put the second one into a file of its own"),
         )
 
     def nesting(self, mark: Mark, limit: int) -> Stopped:
@@ -96,8 +104,8 @@ class Refusals:
         self._error(
             "too-deep",
             mark,
-            f"values are nested more than {limit} levels deep",
-            "curation files need about six levels; look for brackets that are not closed",
+            phrase("values are nested more than {limit} levels deep", limit=limit),
+            phrase("curation files need about six levels; look for brackets that are not closed"),
         )
         return Stopped()
 
@@ -109,8 +117,10 @@ class Refusals:
         self._error(
             "yaml-syntax",
             key.mark,
-            f"before this key stands {space_name(key.text[0])}, which is a letter to YAML",
-            "put plain spaces in its place, here and on other lines",
+            phrase(
+                "before this key stands {space}, which is a letter to YAML", space=space_name(key.text[0])
+            ),
+            phrase("put plain spaces in its place, here and on other lines"),
         )
         return Stopped()
 
@@ -119,8 +129,8 @@ class Refusals:
         self._error(
             "key-not-text",
             mark,
-            "a key is a single text, and there is none here",
-            "write `key: value`; if `?` or `:` begins a text, put the text in quotes",
+            phrase("a key is a single text, and there is none here"),
+            phrase("write `key: value`; if `?` or `:` begins a text, put the text in quotes"),
         )
 
     def duplicate_key(self, key: Scalar, first: Scalar) -> None:
@@ -128,21 +138,27 @@ class Refusals:
         self._error(
             "duplicate-key",
             key.mark,
-            f"the key `{key.text}` stands twice in this map",
-            "join the two, or rename one",
-            Related(first.mark, Message("the first one stands here")),
+            phrase("the key `{key}` stands twice in this map", key=key.text),
+            phrase("join the two, or rename one"),
+            Related(first.mark, phrase("the first one stands here")),
         )
 
     def cut_text(self, cut: list[Scalar], before: Entry | None) -> None:
         """Keys in braces that are the rest of the value `before` them, which a comma ended."""
         first = cut[0].text
         if before is None:
-            message = f"`{first}` is no key, or has no value"
-            help = "inside { } write `key: value`, with a space after the colon; quote a text with a colon"
+            message = phrase("`{key}` is no key, or has no value", key=first)
+            help = phrase(
+                "inside {{ }} write `key: value`, with a space after the colon; quote a text with a colon"
+            )
         else:
-            key = before.key.text
-            message = f"inside {{ }} a comma ends a value, so `{first}` was read as another key"
-            help = f"put the whole text of `{key}` in quotes, or write `{key}: …` on a line of its own"
+            message = phrase(
+                "inside {{ }} a comma ends a value, so `{key}` was read as another key", key=first
+            )
+            help = phrase(
+                "put the whole text of `{key}` in quotes, or write `{key}: …` on a line of its own",
+                key=before.key.text,
+            )
         self._error("comma-in-flow", cut[0].mark.to(cut[-1].mark), message, help)
 
     def comment(self, scalar: Scalar, end: int) -> None:
@@ -161,20 +177,24 @@ class Refusals:
             warning(
                 "comment-in-phrase",
                 self.index.mark(end + 1, end + 1 + len(cut)),
-                f"from `#` on this is a comment; the text ends with `{scalar.text[-40:]}`",
-                help="if it belongs to the text, put the text in quotes; "
-                "if it is a comment, put two spaces before it",
+                phrase("from `#` on this is a comment; the text ends with `{end}`", end=scalar.text[-40:]),
+                help=phrase(
+                    "if it belongs to the text, put the text in quotes; "
+                    "if it is a comment, put two spaces before it"
+                ),
             )
         )
 
-    def _error(self, code: str, mark: Mark, message: str, help: str, *related: Related) -> None:
+    def _error(self, code: str, mark: Mark, message: Message, help: Message, *related: Related) -> None:
         self._note(error(code, mark, message, help=help, related=related))
 
     def _note(self, diagnostic: Diagnostic) -> None:
         self.found.append(diagnostic)
         if len(self.found) >= MAX_FINDINGS:
-            words = f"reading stopped here after {MAX_FINDINGS} findings"
-            self.found.append(error("too-many-findings", diagnostic.mark, words, help="mend these first"))
+            words = phrase("reading stopped here after {most} findings", most=MAX_FINDINGS)
+            self.found.append(
+                error("too-many-findings", diagnostic.mark, words, help=phrase("mend these first"))
+            )
             raise Stopped
 
 

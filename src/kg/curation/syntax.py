@@ -12,12 +12,11 @@ from typing import NamedTuple
 import yaml
 
 from kg.curation.tree import Scalar
-from kg.model.diagnostics import Diagnostic, Message, Related, error
+from kg.model.diagnostics import Diagnostic, Related, error
 from kg.model.marks import LineIndex
+from kg.model.wording import Message, phrase
 
 _CODE = "yaml-syntax"
-_NO_KEY = "there is no key before this colon"
-_QUOTE_IT = "put the text in quotes, or write it in block form: `key: |` and the text indented below"
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -55,12 +54,12 @@ class _Slip(NamedTuple):
 
 
 class _Words(NamedTuple):
-    message: str
-    help: str
+    message: Message
+    help: Message
     at: int
     length: int = 1
     code: str = _CODE
-    related: tuple[tuple[int, str], ...] = ()
+    related: tuple[tuple[int, Message], ...] = ()
 
 
 def explain(problem: yaml.MarkedYAMLError, text: str, index: LineIndex, last: Scalar | None) -> Diagnostic:
@@ -71,7 +70,7 @@ def explain(problem: yaml.MarkedYAMLError, text: str, index: LineIndex, last: Sc
     begun = problem.context_mark.index if problem.context_mark else at
     slip = _Slip(problem.problem or "", problem.context or "", at, begun, text, last)
     words = _tab(slip) or _unclosed(slip) or _colon(slip) or _line(slip) or _start(slip) or _other(slip)
-    related = tuple(Related(index.mark(offset), Message(why)) for offset, why in words.related)
+    related = tuple(Related(index.mark(offset), why) for offset, why in words.related)
     mark = index.mark(words.at, min(words.at + words.length, slip.line_end(words.at)))
     return error(words.code, mark, words.message, help=words.help, related=related)
 
@@ -83,8 +82,8 @@ def _tab(slip: _Slip) -> _Words | None:
     if tab < 0:
         return None
     return _Words(
-        "this line is indented with a tab",
-        "YAML is indented with spaces; set your editor to write spaces for the tab key",
+        phrase("this line is indented with a tab"),
+        phrase("YAML is indented with spaces; set your editor to write spaces for the tab key"),
         start + tab,
         code="tab-indentation",
     )
@@ -93,8 +92,10 @@ def _tab(slip: _Slip) -> _Words | None:
 def _unclosed(slip: _Slip) -> _Words | None:
     if "quoted scalar" in slip.context and "unexpected" in slip.problem:
         return _Words(
-            "this quotation mark is never closed",
-            'close it; inside \'…\' an apostrophe is written twice, inside "…" a quotation mark as \\"',
+            phrase("this quotation mark is never closed"),
+            phrase(
+                'close it; inside \'…\' an apostrophe is written twice, inside "…" a quotation mark as \\"'
+            ),
             slip.begun,
         )
     if slip.context not in ("while parsing a flow sequence", "while parsing a flow mapping"):
@@ -103,28 +104,40 @@ def _unclosed(slip: _Slip) -> _Words | None:
     closing = "]" if opening == "[" else "}"
     if slip.begins_line():
         return _Words(
-            f"this `{opening}` is never closed",
-            f"write `{closing}` where the list or map ends; or a comma is missing before the other place",
+            phrase("this `{sign}` is never closed", sign=opening),
+            phrase(
+                "write `{sign}` where the list or map ends; or a comma is missing before the other place",
+                sign=closing,
+            ),
             slip.begun,
-            related=((slip.at, "here another line begins"),),
+            related=((slip.at, phrase("here another line begins")),),
         )
     if slip.character == ":" and closing in slip.line(slip.at):
         return _Words(
-            f"inside {opening} {closing} a colon and a space begin a value, and there is one already",
-            _QUOTE_IT,
+            phrase(
+                "inside {opening} {closing} a colon and a space begin a value, and there is one already",
+                opening=opening,
+                closing=closing,
+            ),
+            _quote_it(),
             slip.at,
         )
     if slip.character and slip.character not in ":]}" and closing in slip.line(slip.at):
         return _Words(
-            f"expected `,` or `{closing}` before this",
-            "a new item needs a comma before it; a text with quotation marks in it needs quotes around it",
+            phrase("expected `,` or `{sign}` before this", sign=closing),
+            phrase(
+                "a new item needs a comma before it; a text with quotation marks in it needs quotes around it"
+            ),
             slip.at,
         )
     return _Words(
-        f"this `{opening}` is never closed",
-        f"write `{closing}` where the list or map ends; a ` #` inside takes the rest of its line with it",
+        phrase("this `{sign}` is never closed", sign=opening),
+        phrase(
+            "write `{sign}` where the list or map ends; a ` #` inside takes the rest of its line with it",
+            sign=closing,
+        ),
         slip.begun,
-        related=((slip.at, "here something else begins"),),
+        related=((slip.at, phrase("here something else begins")),),
     )
 
 
@@ -136,18 +149,19 @@ def _colon(slip: _Slip) -> _Words | None:
         if re.match(r"[\w-]+:\S", last.text):
             key = last.text.split(":", 1)[0]
             return _Words(
-                f"`{key}:` is not followed by a space, so this was read as text",
-                f"put a space after the colon: `{key}: …`",
+                phrase("`{key}:` is not followed by a space, so this was read as text", key=key),
+                phrase("put a space after the colon: `{key}: …`", key=key),
                 _offset(slip, last),
                 len(key) + 1,
             )
         return _Words(
-            "this line was read as part of the text above it, which cannot hold `key: value`",
-            "let it begin below the key it belongs beside, or give the line above its colon",
+            phrase("this line was read as part of the text above it, which cannot hold `key: value`"),
+            phrase("let it begin below the key it belongs beside, or give the line above its colon"),
             slip.at,
-            related=((_offset(slip, last), "the text begins here"),),
+            related=((_offset(slip, last), phrase("the text begins here")),),
         )
-    return _Words("a colon and a space in an unquoted text begin a value", _QUOTE_IT, slip.at)
+    words = phrase("a colon and a space in an unquoted text begin a value")
+    return _Words(words, _quote_it(), slip.at)
 
 
 def _line(slip: _Slip) -> _Words | None:
@@ -156,43 +170,47 @@ def _line(slip: _Slip) -> _Words | None:
     if slip.problem == "could not find expected ':'":
         whole = slip.line(slip.begun).strip()
         return _Words(
-            "this line is no `key: value`",
-            "a key is followed by a colon and a space; a text that goes on is indented deeper than its key",
+            phrase("this line is no `key: value`"),
+            phrase(
+                "a key is followed by a colon and a space; "
+                "a text that goes on is indented deeper than its key"
+            ),
             slip.begun,
             len(whole),
         )
     if slip.problem == "did not find expected '-' indicator":
         return _Words(
-            "this line stands beside list items, but is none",
-            "begin it with `- `, or let it begin below the key that it belongs beside",
+            phrase("this line stands beside list items, but is none"),
+            phrase("begin it with `- `, or let it begin below the key that it belongs beside"),
             slip.at,
             len(line.strip()),
         )
     if slip.problem != "did not find expected key":
         return None
     if slip.character == ":":
-        return _Words(_NO_KEY, _QUOTE_IT, slip.at)
+        return _no_key(slip)
     before = slip.text[: slip.at].rstrip(" ")
     last = slip.last
     if slip.character and slip.character in "]},":
-        return _Words(f"this `{slip.character}` closes nothing", "delete it, or open it before", slip.at)
+        words = phrase("this `{sign}` closes nothing", sign=slip.character)
+        return _Words(words, phrase("delete it, or open it before"), slip.at)
     if last is not None and not last.plain and not before.endswith(("\n", "\r")):
         return _Words(
-            "there is text after the closing quotation mark",
-            "put the whole text in one pair of quotes; inside '…' an apostrophe is written twice",
+            phrase("there is text after the closing quotation mark"),
+            phrase("put the whole text in one pair of quotes; inside '…' an apostrophe is written twice"),
             slip.at,
-            related=((_offset(slip, last), "it closes the one that stands here"),),
+            related=((_offset(slip, last), phrase("it closes the one that stands here")),),
         )
     if last is not None and last.plain and slip.text.startswith(" #", _offset(slip, last) + len(last.text)):
         return _Words(
-            "the text above ended at its ` #`, so this line belongs to nothing",
-            "put the whole text in quotes",
+            phrase("the text above ended at its ` #`, so this line belongs to nothing"),
+            phrase("put the whole text in quotes"),
             slip.at,
             len(line.strip()),
         )
     return _Words(
-        "the indentation of this line fits no line above it",
-        "let it begin in the same column as the keys that it stands beside",
+        phrase("the indentation of this line fits no line above it"),
+        phrase("let it begin in the same column as the keys that it stands beside"),
         slip.at,
         len(line.strip()),
     )
@@ -201,42 +219,58 @@ def _line(slip: _Slip) -> _Words | None:
 def _start(slip: _Slip) -> _Words | None:
     """A character that means something to YAML at the start of a text."""
     if slip.problem == "found character that cannot start any token" and slip.character:
-        return _Words(f"a text cannot begin with “{slip.character}”", _QUOTE_IT, slip.at)
+        return _cannot_begin(slip.character, slip.at)
     if slip.context in ("while scanning an anchor", "while scanning an alias", "while scanning a tag"):
         sign = slip.text[slip.begun : slip.begun + 1]
-        return _Words(f"a text cannot begin with “{sign}”", _QUOTE_IT, slip.begun)
+        return _cannot_begin(sign, slip.begun)
     if slip.problem == "block sequence entries are not allowed in this context":
         return _Words(
-            "a list cannot begin here", "begin its first item on the next line, or quote the text", slip.at
+            phrase("a list cannot begin here"),
+            phrase("begin its first item on the next line, or quote the text"),
+            slip.at,
         )
     if slip.problem == "found unexpected ':'":
-        return _Words("after this colon there is neither a space nor a value", "write `key: value`", slip.at)
+        words = phrase("after this colon there is neither a space nor a value")
+        return _Words(words, phrase("write `key: value`"), slip.at)
     if slip.problem == "found unknown escape character":
         return _Words(
-            'this backslash means nothing inside "…"',
-            "write it twice, or use '…', where a backslash is only itself",
+            phrase('this backslash means nothing inside "…"'),
+            phrase("write it twice, or use '…', where a backslash is only itself"),
             slip.at,
         )
     if slip.problem == "did not find expected node content" and slip.character == ":":
-        return _Words(_NO_KEY, _QUOTE_IT, slip.at)
+        return _no_key(slip)
     if slip.problem == "did not find expected node content":
-        return _Words(
-            f"a value is missing before `{slip.character}`" if slip.character.strip() else "no value here",
-            _QUOTE_IT,
-            slip.at,
-        )
+        shown = slip.character.strip()
+        words = phrase("a value is missing before `{sign}`", sign=shown) if shown else phrase("no value here")
+        return _Words(words, _quote_it(), slip.at)
     if slip.context == "while scanning a block scalar":
         return _Words(
-            "after `|` or `>` the text begins on the next line", "move the text down, or quote it", slip.begun
+            phrase("after `|` or `>` the text begins on the next line"),
+            phrase("move the text down, or quote it"),
+            slip.begun,
         )
     return None
 
 
 def _other(slip: _Slip) -> _Words:
     if slip.problem == "did not find expected <document start>":
-        return _Words("this stands after the end of the document", "delete the line `...` above it", slip.at)
-    words = "kg reads maps, lists and texts; if this is meant as text, put it in quotes"
-    return _Words(f"this is not YAML: {slip.problem}", words, slip.at)
+        words = phrase("this stands after the end of the document")
+        return _Words(words, phrase("delete the line `...` above it"), slip.at)
+    help = phrase("kg reads maps, lists and texts; if this is meant as text, put it in quotes")
+    return _Words(phrase("this is not YAML: {problem}", problem=slip.problem), help, slip.at)
+
+
+def _no_key(slip: _Slip) -> _Words:
+    return _Words(phrase("there is no key before this colon"), _quote_it(), slip.at)
+
+
+def _cannot_begin(sign: str, at: int) -> _Words:
+    return _Words(phrase("a text cannot begin with “{sign}”", sign=sign), _quote_it(), at)
+
+
+def _quote_it() -> Message:
+    return phrase("put the text in quotes, or write it in block form: `key: |` and the text indented below")
 
 
 def _offset(slip: _Slip, scalar: Scalar) -> int:

@@ -147,6 +147,11 @@ def normalise(text: str) -> str:
     return NormalisedText(text).text.strip(" ")
 
 
+def visible(raw: str) -> str:
+    """The text without the zero-width and formatting characters that are never compared."""
+    return _DROPPED.sub("", raw)
+
+
 def quote_hash(quote: str) -> str:
     """SHA-256 of the normalised quote in UTF-8, 64 hex digits."""
     return hashlib.sha256(normalise(quote).encode("utf-8", "surrogatepass")).hexdigest()

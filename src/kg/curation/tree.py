@@ -16,11 +16,15 @@ class Scalar:
     """A text; `plain` says that it stands without quotation marks.
 
     A value that is left out (`key:` and nothing more) is an empty plain text right after the colon.
+    `written` is the text as the file has it, with its quotation marks and escapes, and empty where that
+    is the same; `flow` says that it stands inside brackets or braces.
     """
 
     text: str
     mark: Mark
     plain: bool = True
+    written: str = field(default="", repr=False, compare=False)
+    flow: bool = field(default=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

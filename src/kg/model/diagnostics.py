@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kg.model.marks import Mark
+from kg.model.wording import NOTHING, phrase
+from kg.model.wording import Message as Message
 
 _LONGEST_WORD = 200  # words are compared letter by letter
 
@@ -22,19 +24,6 @@ class Severity(Enum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One sentence in English and, where it has been translated, in Russian and Chinese."""
-
-    en: str
-    ru: str = ""
-    zh: str = ""
-
-    def in_language(self, language: str) -> str:
-        """The sentence in `language` (`en`, `ru` or `zh`), else in English."""
-        return {"ru": self.ru, "zh": self.zh}.get(language) or self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +77,39 @@ class Diagnostic:
 def error(
     code: str,
     mark: Mark,
-    message: str | Message,
+    message: Message,
     *,
-    help: str | Message = "",
+    help: Message = NOTHING,
     related: tuple[Related, ...] = (),
     focus: str = "",
 ) -> Diagnostic:
-    """An error at `mark`; plain strings are English."""
+    """An error at `mark`."""
     return _diagnostic(Severity.ERROR, code, mark, message, help, related, focus)
 
 
 def warning(
     code: str,
     mark: Mark,
-    message: str | Message,
+    message: Message,
     *,
-    help: str | Message = "",
+    help: Message = NOTHING,
     related: tuple[Related, ...] = (),
     focus: str = "",
 ) -> Diagnostic:
-    """A warning at `mark`; plain strings are English."""
+    """A warning at `mark`."""
     return _diagnostic(Severity.WARNING, code, mark, message, help, related, focus)
 
 
 def info(
     code: str,
     mark: Mark,
-    message: str | Message,
+    message: Message,
     *,
-    help: str | Message = "",
+    help: Message = NOTHING,
     related: tuple[Related, ...] = (),
     focus: str = "",
 ) -> Diagnostic:
-    """A remark at `mark`; plain strings are English."""
+    """A remark at `mark`."""
     return _diagnostic(Severity.INFO, code, mark, message, help, related, focus)
 
 
@@ -128,14 +117,12 @@ def _diagnostic(
     severity: Severity,
     code: str,
     mark: Mark,
-    message: str | Message,
-    help: str | Message,
+    message: Message,
+    help: Message,
     related: tuple[Related, ...],
     focus: str,
 ) -> Diagnostic:
-    words = Message(message) if isinstance(message, str) else message
-    advice = Message(help) if isinstance(help, str) else help
-    return Diagnostic(code, severity, words, mark, advice if advice.en else None, related, focus)
+    return Diagnostic(code, severity, message, mark, help or None, related, focus)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -166,7 +153,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: Message = NOTHING) -> Message:
     """A hint that offers the nearest known word, else the sentence `otherwise`."""
     near = nearest(word, known)
-    return f"did you mean `{near}`?" if near else otherwise
+    return phrase("did you mean `{near}`?", near=near) if near else otherwise

@@ -31,29 +31,65 @@ only when the work at hand cannot go on.  One place in `kg.cli` and one in `kg.w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
-from kg.model.diagnostics import Diagnostic, Message
+from kg.model.diagnostics import Diagnostic
+from kg.model.wording import NOTHING, Message, phrase
 
 
 class KgError(Exception):
     """Root of all errors that a user may meet.
 
-    `message` is one plain sentence; `help` says what to do about it and may be empty.  Plain strings
-    are English; `words` and `advice` hold what there is in other languages.
+    `message` is one plain sentence; `help` says what to do about it and may be empty.  Both are kept in
+    English; `words` and `advice` hold them in every language.  Plain strings are English: the endpoint
+    speaks English, and the site has words of its own.
     """
 
     exit_code: ClassVar[int] = 2
     status: ClassVar[int] = 500
 
-    def __init__(self, message: str | Message, *, help: str | Message = "") -> None:
+    def __init__(self, message: str | Message, *, help: str | Message = NOTHING) -> None:
         self.words = Message(message) if isinstance(message, str) else message
         self.advice = Message(help) if isinstance(help, str) else help
         super().__init__(self.words.en)
-        self.message = self.words.en
-        self.help = self.advice.en
+
+    @property
+    def message(self) -> str:
+        """What went wrong, in English."""
+        return self.words.en
+
+    @property
+    def help(self) -> str:
+        """What to do about it, in English; may be empty."""
+        return self.advice.en
+
+
+def system_words(error: OSError) -> Message:
+    """Why the operating system refused, in its own words; the common reasons in the other languages too."""
+    said = error.strerror or type(error).__name__
+    for code, words in _COMMON_REASONS.items():
+        if error.errno == code or said == os.strerror(code):  # a store gives words alone
+            return Message(said, words().ru, words().zh)
+    return Message(said)
+
+
+_COMMON_REASONS: Mapping[int, Callable[[], Message]] = MappingProxyType(
+    {
+        errno.ENOENT: lambda: phrase("No such file or directory"),
+        errno.EACCES: lambda: phrase("Permission denied"),
+        errno.EPERM: lambda: phrase("Operation not permitted"),
+        errno.EISDIR: lambda: phrase("Is a directory"),
+        errno.ENOTDIR: lambda: phrase("Not a directory"),
+        errno.ENOSPC: lambda: phrase("No space left on device"),
+        errno.EFBIG: lambda: phrase("File too large"),
+        errno.EROFS: lambda: phrase("Read-only file system"),
+    }
+)
 
 
 class UsageError(KgError):
@@ -72,7 +108,7 @@ class ProjectRejected(KgError):
     exit_code = 1
 
     def __init__(
-        self, message: str | Message, diagnostics: Sequence[Diagnostic], *, help: str | Message = ""
+        self, message: str | Message, diagnostics: Sequence[Diagnostic], *, help: str | Message = NOTHING
     ) -> None:
         super().__init__(message, help=help)
         self.diagnostics = tuple(diagnostics)
@@ -81,9 +117,8 @@ class ProjectRejected(KgError):
 class FileProblem(KgError):
     """A file or folder cannot be read or written."""
 
-    def __init__(self, path: Path, error: OSError) -> None:
-        reason = error.strerror or type(error).__name__
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: Path, error: OSError, *, help: Message = NOTHING) -> None:
+        super().__init__(phrase("{place}: {problem}", place=path, problem=system_words(error)), help=help)
         self.path = path
 
 
@@ -125,15 +160,18 @@ class QueryError(KgError):
 
     def __init__(
         self,
-        message: str,
+        message: str | Message,
         *,
-        help: str = "",
+        help: str | Message = "",
         line: int | None = None,
         column: int | None = None,
         length: int | None = None,
         suggestion: str | None = None,
     ) -> None:
-        super().__init__(message, help=help)
+        super().__init__(
+            Message(message) if isinstance(message, str) else message,
+            help=Message(help) if isinstance(help, str) else help,
+        )
         self.line = line
         self.column = column
         self.length = length

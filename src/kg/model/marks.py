@@ -62,6 +62,15 @@ class LineIndex:
         end_line, end_column = (line, column) if end is None else self._position(end)
         return Mark(self._path, line, column, end_line, end_column)
 
+    def span(self, mark: Mark) -> tuple[int, int]:
+        """The offsets of a mark of this text; IndexError for a line that is not there."""
+        start = self._starts[mark.line - 1] + mark.column - 1
+        return start, self._starts[mark.end_line - 1] + mark.end_column - 1
+
+    def line_start(self, line: int) -> int:
+        """The offset of the first character of a line; IndexError for a line that is not there."""
+        return self._starts[line - 1]
+
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from kg.model.errors import FileProblem, ProjectNotFound, ProjectRejected
 from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
 from kg.model.terms import CUR, DCTERMS, OWL, RDF, RDFS, SKOS, XSD
+from kg.model.wording import NOTHING, Message, listed, phrase
 
 SETTINGS_FILE = "kg.toml"
 
@@ -64,7 +65,8 @@ class Limits:
 class Project:
     """A project folder: where it is, and what its `kg.toml` says.
 
-    `plain` is no setting: RDF files are served as they are, with no ontology and no pages about things.
+    Two are no settings: `plain`, RDF files are served as they are, with no ontology and no pages about
+    things; `texts`, the folder of the article texts where the project is a copy of another.
     """
 
     root: Path
@@ -83,6 +85,7 @@ class Project:
     prefixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limits: Limits = Limits()
     plain: bool = False
+    texts: Path | None = None
 
     @property
     def minter(self) -> Minter:
@@ -112,6 +115,8 @@ class Project:
     @property
     def articles(self) -> Path:
         """Folder of the article texts: `KG_ARTICLES` where it is set, else `articles/`."""
+        if self.texts is not None:
+            return self.texts
         named = os.environ.get("KG_ARTICLES")
         return Path(named) if named else self.root / "articles"
 
@@ -136,14 +141,16 @@ def find_project(start: Path) -> Path:
     Raises ProjectNotFound when there is none.
     """
     if not start.exists():
-        raise ProjectNotFound(f"there is no folder {start}")
+        raise ProjectNotFound(phrase("there is no folder {folder}", folder=start))
     absolute = start.resolve()
     for folder in (absolute, *absolute.parents):
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise ProjectNotFound(
-        f"{start} is not a kg project: there is no {SETTINGS_FILE} in it or in a folder above it",
-        help="go to the folder that holds kg.toml, or name it: `kg check path/to/project`",
+        phrase(
+            "{folder} is not a kg project: there is no kg.toml in it or in a folder above it", folder=start
+        ),
+        help=phrase("go to the folder that holds kg.toml, or name it: `kg check path/to/project`"),
     )
 
 
@@ -159,17 +166,21 @@ def read_project(root: Path) -> Project:
     except OSError as problem:
         raise FileProblem(path, problem) from problem
     except UnicodeDecodeError as problem:
-        found = error("not-utf-8", whole_file(SETTINGS_FILE), f"byte {problem.start} is not UTF-8")
-        raise ProjectRejected(f"{SETTINGS_FILE} has errors", [found]) from problem
+        words = phrase("byte {number} is not UTF-8", number=problem.start)
+        raise _rejected([error("not-utf-8", whole_file(SETTINGS_FILE), words)]) from problem
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise ProjectRejected(f"{SETTINGS_FILE} has errors", [_syntax(problem)]) from problem
+        raise _rejected([_syntax(problem)]) from problem
     reader = _Settings(text)
     project = reader.project(root, values)
     if reader.found:
-        raise ProjectRejected(f"{SETTINGS_FILE} has errors", in_order(reader.found))
+        raise _rejected(in_order(reader.found))
     return project
+
+
+def _rejected(found: Sequence[Diagnostic]) -> ProjectRejected:
+    return ProjectRejected(phrase("{file} has errors", file=SETTINGS_FILE), found)
 
 
 def _syntax(problem: tomllib.TOMLDecodeError) -> Diagnostic:
@@ -177,7 +188,7 @@ def _syntax(problem: tomllib.TOMLDecodeError) -> Diagnostic:
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
     words = re.sub(r" \(at .*\)", "", str(problem))
     mark = Mark(SETTINGS_FILE, line, column, line, column)
-    return error("toml-syntax", mark, f"this is not TOML: {words}")
+    return error("toml-syntax", mark, phrase("this is not {format}: {problem}", format="TOML", problem=words))
 
 
 _TYPES: dict[str, type] = {
@@ -196,7 +207,6 @@ _TYPES: dict[str, type] = {
     "prefixes": dict,
     "limits": dict,
 }
-_WORDS = {str: "text", list: "a list of texts", bool: "true or false", dict: "a table", int: "a whole number"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 _PREFIX = re.compile(r"[A-Za-z]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -214,26 +224,33 @@ class _Settings:
         kept = {key: value for key, value in values.items() if self._known(key, value, _TYPES)}
         for key in ("title", "base"):
             if not kept.get(key):
+                words = phrase("`{key}` is missing", key=key)
                 self.found.append(
-                    error(
-                        "setting-missing", whole_file(SETTINGS_FILE), f"`{key}` is missing", help=_HELP[key]
-                    )
+                    error("setting-missing", whole_file(SETTINGS_FILE), words, help=_what_it_says(key))
                 )
         base = kept.get("base", "")
         if base and not (_ABSOLUTE.fullmatch(base) and base.endswith("/")):
             self._report(
-                "base", "`base` must be an absolute IRI that ends in /", 'for example "https://kg.example/"'
+                "base",
+                phrase("`base` must be an absolute IRI that ends in /"),
+                phrase("for example {example}", example='"https://kg.example/"'),
             )
         languages = kept.pop("languages", ["en"])
         for language in languages:
             if not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
                 self._report(
-                    "languages", f"`{language}` is not a language tag", "for example en, ru, zh, zh-Hant"
+                    "languages",
+                    phrase("`{language}` is not a language tag", language=language),
+                    phrase("for example {example}", example=listed(("en", "ru", "zh", "zh-Hant"))),
                 )
         hosts = kept.pop("hosts", [])
         for host in hosts:
             if not (isinstance(host, str) and _HOST.fullmatch(host)):
-                self._report("hosts", f"`{host}` is not a host name", 'for example hosts = ["kg.example"]')
+                self._report(
+                    "hosts",
+                    phrase("`{host}` is not a host name", host=host),
+                    phrase("for example {example}", example='hosts = ["kg.example"]'),
+                )
         prefixes = kept.pop("prefixes", {})
         for prefix, namespace in prefixes.items():
             self._prefix(prefix, namespace)
@@ -244,7 +261,7 @@ class _Settings:
         }
         for key, value in limits.items():
             if value < 1:
-                self._report(key, f"`{key}` must be at least 1")
+                self._report(key, phrase("`{key}` must be at least 1", key=key))
         if self.found:
             return Project(root, "", "")
         return Project(
@@ -259,22 +276,27 @@ class _Settings:
     def _known(self, key: str, value: object, types: Mapping[str, type]) -> bool:
         wanted = types.get(key)
         if wanted is None:
-            self._report(key, f"unknown setting `{key}`", did_you_mean(key, types, otherwise=_one_of(types)))
+            known = phrase("known settings: {known}", known=listed(types))
+            words = phrase("unknown setting `{key}`", key=key)
+            self._report(key, words, did_you_mean(key, types, otherwise=known))
             return False
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-            self._report(key, f"`{key}` must be {_WORDS[wanted]}")
+            self._report(key, _must_be(key, wanted))
             return False
         return True
 
     def _prefix(self, prefix: str, namespace: object) -> None:
         if not _PREFIX.fullmatch(prefix):
             self._report(
-                prefix, f"`{prefix}` is not a prefix", "letters, digits, - and _, beginning with a letter"
+                prefix,
+                phrase("`{prefix}` is not a prefix", prefix=prefix),
+                phrase("letters, digits, - and _, beginning with a letter"),
             )
         if not (isinstance(namespace, str) and _ABSOLUTE.fullmatch(namespace)):
-            self._report(prefix, f"the namespace of `{prefix}` is not an absolute IRI")
+            words = phrase("the namespace of `{prefix}` is not an absolute IRI", prefix=prefix)
+            self._report(prefix, words)
 
-    def _report(self, key: str, message: str, help: str = "") -> None:
+    def _report(self, key: str, message: Message, help: Message = NOTHING) -> None:
         self.found.append(error("setting-invalid", self._mark(key), message, help=help))
 
     def _mark(self, key: str) -> Mark:
@@ -287,11 +309,22 @@ class _Settings:
         return locate(SETTINGS_FILE, self.text, place.start(group), place.end(group))
 
 
-_HELP = {
-    "title": "one line that says what the graph is about",
-    "base": 'the beginning of every IRI of the graph, for example base = "https://kg.example/"',
-}
+def _what_it_says(key: str) -> Message:
+    if key == "title":
+        return phrase("one line that says what the graph is about")
+    return phrase(
+        "the beginning of every IRI of the graph, for example {example}",
+        example='base = "https://kg.example/"',
+    )
 
 
-def _one_of(names: Mapping[str, type]) -> str:
-    return "known settings: " + ", ".join(names)
+def _must_be(key: str, wanted: type) -> Message:
+    if wanted is str:
+        return phrase("`{key}` must be text", key=key)
+    if wanted is list:
+        return phrase("`{key}` must be a list of texts", key=key)
+    if wanted is bool:
+        return phrase("`{key}` must be true or false", key=key)
+    if wanted is dict:
+        return phrase("`{key}` must be a table", key=key)
+    return phrase("`{key}` must be a whole number", key=key)

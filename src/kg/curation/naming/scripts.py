@@ -23,6 +23,7 @@ _WORD = re.compile(
     "|".join(f"(?P<{script}>[{letters}]+)" for script, letters in _LETTERS.items())
     + "|(?:(?![" + "".join(_LETTERS.values()) + r"])[^\W_])+"
 )  # fmt: skip
+_SCRIPTS: dict[str | None, Script] = {script: script for script in _LETTERS}
 _TONES_AND_ACCENTS = re.compile("(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f]")
 
 
@@ -49,8 +50,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in their order, folded; white space and punctuation only separate."""
-    return tuple(Word(found.group(), _script(found.lastgroup)) for found in _WORD.finditer(fold(text)))
-
-
-def _script(name: str | None) -> Script | None:
-    return next((script for script in _LETTERS if script == name), None)
+    return tuple(Word(found.group(), _SCRIPTS.get(found.lastgroup)) for found in _WORD.finditer(fold(text)))

@@ -6,20 +6,20 @@ is merged here: two ids with one sound are a pair for the curator to judge.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import combinations, islice, product
+from functools import lru_cache
+from itertools import islice, product
 from typing import Literal
 
-from kg.curation import palladius, pinyin
-from kg.curation.scripts import Word, words
+from kg.curation.naming import palladius, pinyin
+from kg.curation.naming.scripts import Word, words
 from kg.model.iris import AUTHORITY
 from kg.model.marks import Mark
 
 NameKind = Literal["name", "alias", "misspelling"]
 
-_KINDS: tuple[NameKind, ...] = ("name", "alias", "misspelling")
 # Each word with several readings multiplies the keys of its name, so a long name needs an end.
 _MOST_KEYS = 32
 _OTHER_READINGS = frozenset({"ja", "ko"})  # Han characters there, but not Chinese ones
@@ -58,15 +58,6 @@ class ChosenNames:
     contradicted: tuple[tuple[NameStatement, NameStatement], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SoundAlike:
-    """Two entities whose names met on one key; `first.entity` is before `second.entity`."""
-
-    key: str
-    first: NameStatement
-    second: NameStatement
-
-
 def sound_keys(name: str, language: str) -> frozenset[str]:
     """The keys of a name; two names may be one name in two scripts when they share a key.
 
@@ -75,9 +66,20 @@ def sound_keys(name: str, language: str) -> frozenset[str]:
     name without letters and digits.
     """
     tag = language.casefold().split("-")[0]
-    choices = [_readings(word, tag, initial=place == 0) for place, word in enumerate(words(name))]
+    choices = [_readings(word, tag, initial=place == 0) for place, word in enumerate(name_words(name))]
     keys = ("".join(choice) for choice in islice(product(*choices), _MOST_KEYS))
     return frozenset(key for key in keys if key)
+
+
+@lru_cache(maxsize=20_000)  # each way of comparing asks for them
+def name_words(name: str) -> tuple[Word, ...]:
+    """The words of a name, folded; Han characters with spaces between them are one word (尹 力)."""
+    found: list[Word] = []
+    for word in words(name):
+        if word.script == "Han" and found and found[-1].script == "Han":
+            word = Word(found.pop().text + word.text, "Han")
+        found.append(word)
+    return tuple(found)
 
 
 def choose_names(
@@ -117,52 +119,6 @@ def choose_names(
         if rival is not None and said.kind == "misspelling":
             contradicted.append((said, rival))
     return ChosenNames(preferred, labels, tuple(sorted(contradicted, key=lambda pair: pair[0].mark)))
-
-
-def same_key_pairs(
-    statements: Iterable[NameStatement],
-    *,
-    classes: Mapping[str, Collection[str]],
-    apart: Iterable[Collection[str]] = (),
-) -> tuple[SoundAlike, ...]:
-    """The pairs of entities of one class that share a key, each once, sorted by their ids.
-
-    `classes` gives the classes of each entity, with as many superclasses as should count; an
-    entity without one is in no pair.  `apart` holds groups of ids that were settled already
-    (`same`, `different`, `undecided`).  The work grows with the names and the pairs found.
-    """
-    groups: dict[str, set[int]] = {}
-    for number, ids in enumerate(apart):
-        for entity in ids:
-            groups.setdefault(entity, set()).add(number)
-    found: dict[tuple[str, str], SoundAlike] = {}
-    for key, said_by in sorted(_by_key(statements).items()):
-        for first, second in combinations(sorted(said_by), 2):
-            if not set(classes.get(first, ())).isdisjoint(classes.get(second, ())) and groups.get(
-                first, set()
-            ).isdisjoint(groups.get(second, ())):
-                met = SoundAlike(key, said_by[first], said_by[second])
-                found[first, second] = min(found.get((first, second), met), met, key=_plainest)
-    return tuple(met for _, met in sorted(found.items()))
-
-
-def _by_key(statements: Iterable[NameStatement]) -> dict[str, dict[str, NameStatement]]:
-    """For each key and each entity the plainest statement: a name before an alias."""
-    index: dict[str, dict[str, NameStatement]] = {}
-    for said in statements:
-        for key in sound_keys(said.text, said.language):
-            known = index.setdefault(key, {}).setdefault(said.entity, said)
-            if _place(said) < _place(known):
-                index[key][said.entity] = said
-    return index
-
-
-def _place(said: NameStatement) -> tuple[object, ...]:
-    return (_KINDS.index(said.kind), said.mark, said.language, said.text)
-
-
-def _plainest(met: SoundAlike) -> tuple[object, ...]:
-    return (_KINDS.index(met.first.kind) + _KINDS.index(met.second.kind), met.key)
 
 
 def _readings(word: Word, tag: str, *, initial: bool) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from itertools import islice, product
 
-from kg.curation import syllables
+from kg.curation.naming import syllables
 
 
 def fold_umlaut(pinyin: str) -> str:
@@ -26,22 +27,48 @@ def readings(word: str) -> tuple[str, ...]:
     return syllables.readings(word, _latin_spellings())[:1]
 
 
+@lru_cache(maxsize=20_000)
+def syllable_rows(word: str) -> tuple[tuple[str, ...], ...]:
+    """Every reading of a folded Latin word as its syllables, none when it is no pinyin."""
+    return tuple(tuple(found.split()) for found in syllables.readings(word, _apart()))
+
+
 def simplified(text: str) -> str:
     """The text with traditional characters replaced by simplified ones (OpenCC `t2s`)."""
     return _to_simplified()(text)
 
 
 def han_readings(characters: str, *, initial: bool) -> tuple[str, ...]:
-    """The toneless readings of a run of simplified Han characters, the likeliest first.
+    """The toneless readings of a run of simplified Han characters, the likeliest first."""
+    return tuple("".join(row) for row in han_rows(characters, initial=initial))
+
+
+def han_rows(characters: str, *, initial: bool) -> tuple[tuple[str, ...], ...]:
+    """As `han_readings`, each reading as the syllables of its characters.
 
     Words decide between the readings of a character (长春 chang chun, 重庆 chong qing).  Where
     the run is `initial` in a name, its first character is also read as a surname (单 shan, 解 xie)
-    or as dictionaries miss it in place names (长治 chang zhi): `first_readings.tsv`.
+    or as dictionaries miss it in place names (长治 chang zhi): `first_readings.tsv`.  In a run as
+    short as a person's name no word is sure, so there each of `inner_readings.tsv` counts (朝 chao, zhao).
     """
-    first, *rest = _to_pinyin()(characters)
-    others = _first_readings().get(characters[0], ()) if initial else ()
-    tail = "".join(rest)
-    return tuple(dict.fromkeys(fold_umlaut(head + tail) for head in (first, *others)))
+    found = [fold_umlaut(one) for one in _to_pinyin()(characters)]
+    if len(found) != len(characters):
+        return (tuple(found),)
+    choices: list[tuple[str, ...]] = [(one,) for one in found]
+    if initial:
+        choices[0] = (found[0], *_first_readings().get(characters[0], ()))
+    if len(characters) <= _LONGEST_NAME:
+        for place, character in enumerate(characters[1:], start=1):
+            choices[place] = (found[place], *_inner_readings().get(character, ()))
+    return tuple(dict.fromkeys(islice(product(*map(dict.fromkeys, choices)), syllables.MOST_READINGS)))
+
+
+_LONGEST_NAME = 4
+
+
+@cache
+def _apart() -> syllables.Spellings:
+    return syllables.apart(_latin_spellings())
 
 
 @cache
@@ -56,8 +83,17 @@ def _latin_spellings() -> syllables.Spellings:
 
 @cache
 def _first_readings() -> Mapping[str, tuple[str, ...]]:
+    return _read_table("first_readings.tsv")
+
+
+@cache
+def _inner_readings() -> Mapping[str, tuple[str, ...]]:
+    return _read_table("inner_readings.tsv")
+
+
+def _read_table(name: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for character, pinyin in syllables.read_pairs("first_readings.tsv"):
+    for character, pinyin in syllables.read_pairs(name):
         found[character] = (*found.get(character, ()), pinyin)
     return found
 

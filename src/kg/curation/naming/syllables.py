@@ -45,8 +45,14 @@ def readings(word: str, table: Spellings) -> tuple[str, ...]:
     return ways[0]
 
 
+def apart(table: Spellings) -> Spellings:
+    """The table with a space behind each reading, so that the readings of a word show its syllables."""
+    found = {spelling: tuple(f"{one} " for one in given) for spelling, given in table.readings.items()}
+    return Spellings(found, table.longest)
+
+
 def read_pairs(name: str) -> tuple[tuple[str, str], ...]:
     """The rows of a table of two columns beside this module, without its header."""
-    text = files("kg.curation").joinpath(name).read_text(encoding="utf-8")
+    text = files("kg.curation.naming").joinpath(name).read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines()[1:])
     return tuple((first, second) for first, second in rows)
