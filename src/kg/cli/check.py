@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.folder import (
-    directory_argument,
-    project_root,
-    seen_from_here,
-    seen_from_repository,
-)
+from kg.cli import fixing
+from kg.cli.check_target import Target, target_of
+from kg.cli.folder import seen_from_here, seen_from_repository
 from kg.cli.language import language_option
 from kg.cli.progress import shown_progress
 from kg.cli.render import github, json, junit, sarif, text
-from kg.cli.render.report import Report, Summary
+from kg.cli.render.report import Report, Scope
+from kg.cli.summary import summary_of
 from kg.graph.version.manifest import engine_versions
-from kg.model.diagnostics import Diagnostic
-from kg.model.errors import FileProblem, ProjectRejected
+from kg.model.errors import FileProblem, ProjectRejected, UsageError
 from kg.model.project import read_project
+from kg.model.wording import phrase
+
+if TYPE_CHECKING:
+    from kg.bench.affected import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +45,69 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "junit": Format(junit.render, seen_from_repository),
     }
 )
+WATCHED = ("text", "json")
 
 
 @click.command("check")
-@directory_argument
+@click.argument("paths", metavar="[DIR | FILE...]", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True)
 @language_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file."
 )
-def command(directory: Path, form: str, lang: str, strict: bool, output: Path | None) -> int:
+@click.option(
+    "--changed-since",
+    "revision",
+    metavar="REV",
+    help="Report only what the change since a Git revision can affect.",
+)
+@click.option("--fix", is_flag=True, help="Mend what is certain in the curation files, then check again.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl+C.")
+def command(
+    paths: tuple[Path, ...],
+    form: str,
+    lang: str,
+    strict: bool,
+    output: Path | None,
+    revision: str | None,
+    fix: bool,
+    diff: bool,
+    watch: bool,
+) -> int:
     """Check a project and report each error at its line.
 
-    The project is the folder with kg.toml at or above DIR.  Exit code: 0 no error (with --strict no
-    warning either), 1 at least one, 2 the check could not run.
+    The project is the folder with kg.toml at or above DIR; with FILEs, only what these files can affect
+    is reported.  Exit code: 0 no error (with --strict no warning either), 1 at least one, 2 the check
+    could not run.
     """
-    root = project_root(directory)
-    diagnostics, summary = _findings(root)
-    report = Report(
-        diagnostics,
-        summary,
+    target = target_of(paths)
+    _refuse_together(target, form, output, revision, watch=watch)
+    fixing.refuse_together(form, output, fix=fix, diff=diff, watch=watch)
+    blank = Report(
+        (),
         language=lang,
-        folder=FORMATS[form].folder(root),
+        folder=FORMATS[form].folder(target.root),
         engine=engine_versions()["kg-curation"],
         strict=strict,
     )
+    if watch:
+        from kg.cli.watch import watch_project
+
+        return watch_project(target.root, blank, as_json=form == "json")
+    report = _report(target, revision, blank)
+    if diff:
+        fixing.show_difference(target.root, report, files=target.files)
+        return int(report.failed)
+    if fix:
+        report = fixing.mended(
+            target.root,
+            report,
+            lambda: _report(target, revision, blank),
+            files=target.files,
+            err=form != "text" or output is not None,
+        )
     written = FORMATS[form].render(report)
     if output is None:
         click.echo(written, nl=False)
@@ -81,23 +120,52 @@ def command(directory: Path, form: str, lang: str, strict: bool, output: Path | 
     return int(report.failed)
 
 
-def _findings(root: Path) -> tuple[tuple[Diagnostic, ...], Summary | None]:
+def _refuse_together(
+    target: Target, form: str, output: Path | None, revision: str | None, *, watch: bool
+) -> None:
+    """Raise UsageError for options that contradict each other."""
+    if target.files and revision is not None:
+        raise UsageError(
+            phrase("--changed-since finds the files that changed, and files are named besides"),
+            help=phrase("leave one of the two out"),
+        )
+    if watch and (target.files or revision is not None or output is not None):
+        raise UsageError(
+            phrase("--watch takes no files, no --changed-since and no --output"),
+            help=phrase("it tells after each save what that can affect"),
+        )
+    if watch and form not in WATCHED:
+        raise UsageError(
+            phrase("--watch writes text, or JSON with one document a line; not {format}", format=form)
+        )
+
+
+def _report(target: Target, revision: str | None, blank: Report) -> Report:
+    """The findings of the whole project, or of the part that is asked for."""
+    from kg.bench.affected import affected_by_files, affected_since
+    from kg.graph.cache.place import open_cache
     from kg.graph.pipeline import check
 
     try:
-        project = read_project(root)
+        project = read_project(target.root)
     except ProjectRejected as rejected:
-        return rejected.diagnostics, None
+        return replace(blank, diagnostics=rejected.diagnostics)
+    cache = open_cache(project)
+    part: Part | None = None
     with shown_progress() as progress:
-        checked = check(project, progress=progress)
-    counts = checked.counts
-    summary = Summary(
-        articles=counts.articles,
-        statements=counts.statements,
-        quotes_from_text=counts.quotes_from_text,
-        quotes_from_lock=counts.quotes_from_lock,
-    )
-    return checked.diagnostics, summary
+        if revision is not None:
+            found = affected_since(project, revision, progress=progress, cache=cache)
+            if found is None:
+                return replace(blank, scope=Scope((), len(project.files("seeds/*.yaml")), revision))
+            checked, part = found
+        else:
+            checked = check(project, progress=progress, cache=cache)
+            if target.files:
+                part = affected_by_files(checked, target.files)
+    report = replace(blank, diagnostics=checked.diagnostics, summary=summary_of(checked))
+    if part is None:
+        return report
+    return replace(report, diagnostics=part.diagnostics, scope=Scope(part.files, len(part.all_files)))
 
 
 def _write(path: Path, mode: str, written: str) -> None:

@@ -6,50 +6,54 @@ is.  Each stage is a room of its own; this one only leads through them in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from kg.curation.evidence import Verified
-from kg.curation.files import parse_article, parse_authority
-from kg.curation.names import NameStatement
-from kg.curation.reader import read_file
+from kg.curation.naming.names import NameStatement
 from kg.curation.records import ArticleFile, AuthorityFile
+from kg.graph.cache.contents import Contents
+from kg.graph.cache.store import Cache
 from kg.graph.dataset import Dataset
 from kg.graph.inference import closure, derive, read_rules
 from kg.graph.mapping.articles import Mapper
 from kg.graph.mapping.authority import map_authority, map_names
 from kg.graph.mapping.citations import EVIDENCE, Citations
 from kg.graph.mapping.inheritance import take_over
-from kg.graph.mapping.quotes import LOCK_FILE, Quotes, verify_quotes
+from kg.graph.mapping.quotes import Quotes, verify_quotes
 from kg.graph.mapping.register import Register, make_register
 from kg.graph.mapping.removal import remaining_names
 from kg.graph.mapping.statements import Statements
 from kg.graph.ontology import read_vocabulary
 from kg.graph.questions.checking import check_questions
+from kg.graph.seeds import Seeds, read_seeds
 from kg.graph.validation.acceptance import accept
+from kg.graph.validation.by_neighbourhood import Validated
 from kg.graph.validation.engine import engine_shapes
+from kg.graph.validation.house import check_house
 from kg.graph.validation.languages import language_of_quotes, traditional_names
 from kg.graph.validation.names import same_names
 from kg.graph.validation.queries import foreign_properties, read_checks, run_checks
 from kg.graph.validation.recording import record_findings
-from kg.graph.validation.shapes import check_house, count_shapes, read_shapes, validate
+from kg.graph.validation.shapes import Shapes, count_shapes, looked_back, read_shapes, validate
 from kg.graph.version import Facts, Version, write_version
 from kg.graph.version.history import article_histories
+from kg.graph.version.sentences import count_sentences
 from kg.graph.vocabulary import Vocabulary
+from kg.graph.work import NO_WORK, Work
 from kg.model.diagnostics import (
     Diagnostic,
     error,
     has_errors,
     in_order,
-    info,
-    warning,
 )
 from kg.model.errors import ProjectRejected
-from kg.model.iris import AUTHORITY, INFERRED, ONTOLOGY
+from kg.model.iris import INFERRED, ONTOLOGY
 from kg.model.marks import Mark, whole_file
 from kg.model.project import Project
+from kg.model.source_map import SourceMap
 from kg.model.terms import Term, is_iri, literal_parts
+from kg.model.wording import phrase
 
 Progress = Callable[[str, int, int], None]
 
@@ -71,48 +75,97 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A project after its check: the findings, and the whole graph when it could be made."""
+    """A project after its check: the findings, and the whole graph when it could be made.
+
+    What was read on the way is kept, so that nobody need read it again: the parsed files by article
+    id, the authority file, the ontology, who is who, and where each triple stands.  After a check
+    that `stopped` early the dataset, the source map and the register are empty.  `looked_back` are the
+    predicates along which shapes look from the object to the subject.
+    """
 
     project: Project
     diagnostics: tuple[Diagnostic, ...]
     dataset: Dataset
     facts: Facts
     counts: Counts
+    source_map: SourceMap
+    articles: Mapping[str, ArticleFile]
+    authority: AuthorityFile
+    vocabulary: Vocabulary
+    register: Register
+    looked_back: frozenset[Term] = frozenset()
+    work: Work = NO_WORK
+    stopped: bool = False
 
 
-def check(project: Project, *, progress: Progress = silent, update_lock: bool = True) -> Checked:
+def check(
+    project: Project, *, progress: Progress = silent, update_lock: bool = True, cache: Cache | None = None
+) -> Checked:
     """Check a project: every finding, sorted by place, and the graph.
 
-    `update_lock` lets the check write `seeds/evidence.lock` when quotes were verified from texts.
-    Raises FileProblem when a file cannot be read or the lock cannot be written.
+    `update_lock` lets the check write `seeds/evidence.lock` when quotes were verified from texts.  With
+    a `cache` only what is new is read, verified and validated again; the findings and the graph are the
+    same.  Raises FileProblem when a file cannot be read or the lock cannot be written.
     """
+    cache = Cache(None) if cache is None else cache
+    try:
+        return _check(project, cache, progress=progress, update_lock=update_lock)
+    finally:
+        cache.close_check()
+
+
+def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: bool) -> Checked:
     found: list[Diagnostic] = []
     progress("reading the ontology", 0, 1)
     vocabulary, diagnostics = read_vocabulary(project)
     found.extend(diagnostics)
-    articles, authority = _read_seeds(project, found, progress)
-    quotes = verify_quotes(project, articles, update_lock=update_lock, progress=progress)
+    files, texts = Contents(cache), Contents(cache)
+    seeds = read_seeds(project, files, progress)
+    articles, authority = seeds.articles, seeds.authority
+    found.extend(seeds.diagnostics)
+    quotes = verify_quotes(
+        project, articles, update_lock=update_lock, progress=progress, texts=texts, names=seeds.names
+    )
     found.extend(quotes.diagnostics)
-    if any(one.code in _FATAL for one in found):
-        return _stopped(project, found, quotes)
+    work = Work(files.opened, texts.opened, seeds.parsed, quotes.verified_anew)
+    if any(one.code in FATAL for one in found):
+        return _stopped(project, found, quotes, seeds, vocabulary, work)
     progress("making the graph", 0, 1)
     register = make_register(articles, authority, vocabulary)
     statements, names = _map(project, vocabulary, register, articles, authority, quotes.by_mark)
     found.extend((*register.found, *statements.found))
     found.extend(remaining_names(register, statements, articles, authority))
-    focus_nodes, rules = _validate(project, vocabulary, statements, found, progress)
-    found.extend(same_names(register, vocabulary, names, authority))
+    validated, shapes, checks = _validate(project, vocabulary, statements, found, progress, cache)
+    found.extend(same_names(register, vocabulary, names, authority, statements))
     found.extend((*traditional_names(names), *language_of_quotes(articles)))
     found.extend(check_questions(project, vocabulary))
     dataset = _complete(project, vocabulary, statements, found, progress)
     remaining, accepted = accept(found, articles, authority)
-    counts = _counts(articles, dataset, focus_nodes, quotes)
-    if focus_nodes == 0 and not has_errors(remaining):
-        words = "no focus node was checked: no shape has a target in this graph"
+    counts = _counts(articles, dataset, validated.focus_nodes, quotes)
+    if validated.focus_nodes == 0 and not has_errors(remaining):
+        words = phrase("no focus node was checked: no shape has a target in this graph")
         remaining = [*remaining, error("nothing-checked", whole_file("shapes"), words)]
     findings, unrecorded = record_findings(remaining, accepted)
-    facts = replace(_facts(register, quotes), rules=rules, findings=findings, unrecorded=unrecorded)
-    return Checked(project, in_order(remaining), dataset, facts, counts)
+    facts = replace(
+        _facts(register, quotes),
+        rules=count_shapes(shapes) + checks,
+        findings=findings,
+        unrecorded=unrecorded,
+    )
+    return Checked(
+        project,
+        in_order(remaining),
+        dataset,
+        facts,
+        counts,
+        source_map=statements.source_map,
+        articles={one.id: one for one in articles},
+        authority=authority,
+        vocabulary=vocabulary,
+        register=register,
+        looked_back=looked_back(shapes),
+        work=replace(work, focus_nodes_checked=validated.checked),
+    )
 
 
 def build(project: Project, *, progress: Progress = silent) -> Version:
@@ -130,74 +183,42 @@ def publish(checked: Checked, *, progress: Progress = silent) -> Version:
     Raises ProjectRejected, with all findings, when one of them is an error.
     """
     if has_errors(checked.diagnostics):
-        raise ProjectRejected("the project has errors, so nothing was published", checked.diagnostics)
+        words = phrase("the project has errors, so nothing was published")
+        raise ProjectRejected(words, checked.diagnostics)
     histories = article_histories(checked.project, checked.dataset)
-    facts = replace(checked.facts, articles=histories)
+    sentences = count_sentences(checked.project, checked.articles, checked.dataset)
+    facts = replace(checked.facts, articles=histories, sentences=sentences)
     return write_version(checked.project, checked.dataset, facts, progress=progress)
 
 
 # Without one of its files the rest of the project makes no sense: no key has a meaning without the
 # ontology, and what a curation file mints is unknown to all others.
-_FATAL = frozenset({"turtle-syntax", "ontology-missing", "not-utf-8", "file-not-read"})
+FATAL = frozenset({"turtle-syntax", "ontology-missing", "not-utf-8", "file-not-read"})
 
 
-def _stopped(project: Project, found: Sequence[Diagnostic], quotes: Quotes) -> Checked:
+def _stopped(
+    project: Project,
+    found: Sequence[Diagnostic],
+    quotes: Quotes,
+    seeds: Seeds,
+    vocabulary: Vocabulary,
+    work: Work,
+) -> Checked:
     """A check that ended before there was a graph."""
-    counts = _counts([], Dataset(), 0, quotes)
-    return Checked(project, in_order(found), Dataset(), _facts(Register(), quotes), counts)
-
-
-def _read_seeds(
-    project: Project, found: list[Diagnostic], progress: Progress
-) -> tuple[list[ArticleFile], AuthorityFile]:
-    articles: dict[str, ArticleFile] = {}
-    authority = AuthorityFile("seeds/authority.yaml")
-    paths = project.files("seeds/*.yaml")
-    for done, path in enumerate(paths):
-        progress("reading seeds", done, len(paths))
-        name = project.relative(path)
-        document = read_file(path, name)
-        if path.stem == AUTHORITY and [one.code for one in document.diagnostics] == ["empty-file"]:
-            continue  # nothing is known beyond the articles
-        found.extend(document.diagnostics)
-        read = document.root is not None
-        if path.stem == AUTHORITY:
-            authority, diagnostics = parse_authority(document, project.languages)
-        else:
-            article, diagnostics = parse_article(document, project.languages)
-            read = article is not None
-            if article is not None:
-                articles[article.id] = article
-        found.extend(diagnostics)
-        if not read:
-            # Beside the error that says why.
-            mark = next((one.mark for one in document.diagnostics), whole_file(name))
-            words = "this file could not be read, so the other files have not been checked yet"
-            found.append(info("file-not-read", mark, words))
-    if not paths:
-        found.append(
-            error(
-                "seeds-missing", whole_file("seeds"), "there is no curation file seeds/*.yaml in this project"
-            )
-        )
-    found.extend(_not_read(project, paths))
-    return [articles[key] for key in sorted(articles)], authority
-
-
-def _not_read(project: Project, read: Sequence[Path]) -> Iterator[Diagnostic]:
-    """Files of `seeds/` that look like curations and are none by their name or place."""
-    for path in sorted(project.seeds.rglob("*")) if project.seeds.is_dir() else ():
-        name = project.relative(path)
-        if path in read or name == LOCK_FILE or any(part.startswith(".") for part in path.parts[-2:]):
-            continue
-        if path.is_dir() and path.suffix.lower() not in _YAML:
-            continue
-        words = "this file is not read: a curation file lies directly in seeds/ and ends in .yaml"
-        kind = error if path.suffix.lower() in _YAML else warning
-        yield kind("file-ignored", whole_file(name), words, help="rename or move it")
-
-
-_YAML = (".yaml", ".yml")
+    return Checked(
+        project,
+        in_order(found),
+        Dataset(),
+        _facts(Register(), quotes),
+        _counts([], Dataset(), 0, quotes),
+        source_map=SourceMap(),
+        articles={one.id: one for one in seeds.articles},
+        authority=seeds.authority,
+        vocabulary=vocabulary,
+        register=Register(),
+        work=work,
+        stopped=True,
+    )
 
 
 def _map(
@@ -226,8 +247,9 @@ def _validate(
     statements: Statements,
     found: list[Diagnostic],
     progress: Progress,
-) -> tuple[int, int]:
-    """Shapes, whole-graph checks and the house rules; returns the numbers of focus nodes and of rules."""
+    cache: Cache,
+) -> tuple[Validated, Shapes, int]:
+    """Shapes, whole-graph checks and house rules; returns what was validated, the shapes, how many checks."""
     progress("checking the shapes", 0, 1)
     shapes, diagnostics = read_shapes(project, engine_shapes(), "shapes/*-shapes.ttl")
     checks, broken = read_checks(project)
@@ -241,15 +263,15 @@ def _validate(
         project.minter.graph(ONTOLOGY), (one for one in vocabulary.triples if not _is_text(one.object))
     )
     view.update(project.minter.graph(INFERRED), closure(asserted.merged(), vocabulary, own_only=True))
-    results, focus_nodes = validate(
-        view.merged(), shapes, statements.source_map, project.minter, statements.faulty
+    results, validated = validate(
+        view.merged(), shapes, statements.source_map, project.minter, statements.faulty, cache=cache
     )
     progress("running the checks", 0, 1)
     found.extend(results)
     found.extend(run_checks(checks, view, statements.source_map, project.minter, project.namespaces))
     found.extend(foreign_properties(view, vocabulary, statements.source_map, project.minter))
-    found.extend(check_house(project, vocabulary, shapes))
-    return focus_nodes, count_shapes(shapes) + len(checks)
+    found.extend(check_house(project, vocabulary, shapes, cache=cache))
+    return validated, shapes, len(checks)
 
 
 def _is_text(term: Term) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.curation.records import Acceptance, ArticleFile, AuthorityFile, Block
-from kg.model.diagnostics import Diagnostic, Message, Severity, warning
+from kg.model.diagnostics import Diagnostic, Severity, warning
 from kg.model.iris import join
 from kg.model.marks import Mark
+from kg.model.wording import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def accept(
         covered = [one for one in remaining if _covers(one, scope, focus, code)]
         kept = [one for one in remaining if not _covers(one, scope, focus, code)] if covered else remaining
         if not covered:
-            kept.append(warning("accept-unused", acceptance.code.mark, _idle(code), help=_IDLE_HELP))
+            kept.append(_idle(acceptance))
         taken += (Accepted(one, acceptance.reason) for one in covered)
         remaining = kept
     return remaining, taken
@@ -70,16 +71,7 @@ def _of_block(block: Block, name: str) -> Iterator[tuple[Mark, str, Acceptance]]
         yield inner.mark, name if inner is block else "", one
 
 
-def _idle(code: str) -> Message:
-    return Message(
-        f"`accept` names `{code}`, and no such warning is raised here",
-        f"`accept` называет `{code}`, но такого предупреждения здесь нет",
-        f"`accept` 写了 `{code}`，但此处没有这个警告",
-    )
-
-
-_IDLE_HELP = Message(
-    "remove it, so that it cannot hide a later finding",
-    "удалите его, чтобы оно не скрыло будущую находку",
-    "请删除，以免掩盖以后的问题",
-)
+def _idle(acceptance: Acceptance) -> Diagnostic:
+    words = phrase("`accept` names `{code}`, and no such warning is raised here", code=acceptance.code.text)
+    help = phrase("remove it, so that it cannot hide a later finding")
+    return warning("accept-unused", acceptance.code.mark, words, help=help)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kg.curation.names import NameStatement
-from kg.curation.pinyin import simplified
+from kg.curation.naming.names import NameStatement
+from kg.curation.naming.pinyin import simplified
+from kg.curation.naming.scripts import Script, scripts_of
 from kg.curation.records import ArticleFile
-from kg.curation.scripts import Script, scripts_of
-from kg.model.diagnostics import Diagnostic, Message, warning
+from kg.model.diagnostics import Diagnostic, warning
+from kg.model.wording import phrase
 
 _SCRIPTS: dict[str, Script] = {"en": "Latin", "ru": "Cyrillic", "zh": "Han"}
 
@@ -31,10 +32,10 @@ def language_of_quotes(articles: Sequence[ArticleFile]) -> Iterator[Diagnostic]:
         most = max(counts, key=lambda script: (counts[script], script), default=None)
         if language is None or expected is None or most is None or most == expected:
             continue
-        words = Message(
-            f"the language is `{language.text}`, but the quotes are in {most} letters",
-            f"язык статьи — `{language.text}`, а цитаты написаны другим письмом ({most})",
-            f"语言写作 `{language.text}`，但引文所用文字为 {most}",
+        words = phrase(
+            "the language is `{language}`, but the quotes are in {script} letters",
+            language=language.text,
+            script=most,
         )
         yield warning("language-of-quotes", language.mark, words, focus=article.id)
 
@@ -44,14 +45,6 @@ def traditional_names(names: Sequence[NameStatement]) -> Iterator[Diagnostic]:
     for said in names:
         if said.language == "zh" and "Han" in scripts_of(said.text) and simplified(said.text) != said.text:
             plain = simplified(said.text)
-            words = Message(
-                f"`{said.text}` has traditional characters, and `zh` is simplified",
-                f"`{said.text}` записано полными знаками, а `zh` — упрощённые",
-                f"“{said.text}”含繁体字，而 `zh` 须用简体",
-            )
-            help = Message(
-                f"write it under `zh-Hant`, or `{plain}` here",
-                f"перенесите в `zh-Hant` или напишите `{plain}`",
-                f"请写在 `zh-Hant` 下，或在此改写为“{plain}”",
-            )
+            words = phrase("`{name}` has traditional characters, and `zh` is simplified", name=said.text)
+            help = phrase("write it under `zh-Hant`, or `{name}` here", name=plain)
             yield warning("traditional-under-zh", said.mark, words, help=help, focus=said.entity)

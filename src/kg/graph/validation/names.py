@@ -1,43 +1,128 @@
-"""Names that may stand for one thing under two ids; a person decides, never the machine."""
+"""Names that may stand for one thing under two ids; a person decides, never the machine.
+
+What the authority file settled is not asked again, by whatever names the two go later and whatever
+else was merged into them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from kg.curation.names import NameStatement, same_key_pairs
+from kg.curation.naming.name_keys import Sort
+from kg.curation.naming.name_pairs import NearNames, SoundAlike, find_pairs
+from kg.curation.naming.names import NameStatement
+from kg.curation.naming.near_names import Near
 from kg.curation.records import AuthorityFile
 from kg.graph.mapping.register import Register
-from kg.graph.vocabulary import Vocabulary
-from kg.model.diagnostics import Diagnostic, Message, Related, warning
+from kg.graph.mapping.statements import Statements
+from kg.graph.validation.judgements import contradictions
+from kg.graph.validation.known_of import known_of
+from kg.graph.vocabulary import OntologyClass, Vocabulary
+from kg.model.diagnostics import Diagnostic, Related, warning
+from kg.model.wording import Message, phrase
+
+# The last part of the name that a vocabulary gives such a class: foaf:Person, org:Organization, schema:City.
+_SORTS: Mapping[str, Sort] = {
+    "Person": "person",
+    "Organization": "body",
+    "Organisation": "body",
+    "FormalOrganization": "body",
+    "Corporation": "body",
+    "Company": "body",
+    "Place": "place",
+    "City": "place",
+    "Country": "place",
+    "State": "place",
+    "AdministrativeArea": "place",
+    "Location": "place",
+    "SpatialThing": "place",
+    "Feature": "place",
+}
 
 
 def same_names(
-    register: Register, vocabulary: Vocabulary, names: Sequence[NameStatement], authority: AuthorityFile
+    register: Register,
+    vocabulary: Vocabulary,
+    names: Sequence[NameStatement],
+    authority: AuthorityFile,
+    statements: Statements,
 ) -> Iterator[Diagnostic]:
-    """Two ids of one class whose names sound alike are for a person to judge."""
+    """Two ids of one class whose names sound alike, or are near, are for a person to judge.
+
+    A pair that the authority file settles in two ways is an error.
+    """
+    yield from contradictions(register, authority)
+    entities = {entity: cls for entity, cls in register.classes.items() if "--" not in entity}
     classes = {
         entity: {cls.iri, *(one for one in vocabulary.superclasses.get(cls.iri, ()) if one in vocabulary.own)}
-        for entity, cls in register.classes.items()
-        if "--" not in entity
+        for entity, cls in entities.items()
     }
+    sorts = {cls.iri: _sort(cls, vocabulary) for cls in entities.values()}
     apart = [
         {register.canonical(one.text) for one in judgement.ids}
-        for judgement in (*authority.different, *authority.undecided)
+        for judgement in (*authority.same, *authority.different, *authority.undecided)
     ]
-    for met in same_key_pairs(names, classes=classes, apart=apart):
-        one, other = met.second, met.first
-        words = Message(
-            f"`{one.entity}` “{one.text}” and `{other.entity}` “{other.text}” have names that sound alike",
-            f"имена `{one.entity}` «{one.text}» и `{other.entity}` «{other.text}» звучат одинаково",
-            f"“{one.text}”（{one.entity}）与“{other.text}”（{other.entity}）读音相同",
-        )
-        related = (Related(other.mark, _OTHER_NAME),)
-        yield warning("same-name-key", one.mark, words, help=_HELP, related=related, focus=one.entity)
+    found = find_pairs(
+        names,
+        classes=classes,
+        sorts={entity: sorts[cls.iri] for entity, cls in entities.items()},
+        apart=apart,
+    )
+    met: tuple[SoundAlike | NearNames, ...] = (*found.same, *found.near)
+    known = known_of({said.entity for one in met for said in (one.first, one.second)}, statements, vocabulary)
+    for one in met:
+        yield _warning(one, known)
 
 
-_HELP = Message(
-    "settle it in seeds/authority.yaml, below `same`, `different` or `undecided`",
-    "решите это в seeds/authority.yaml: `same`, `different` или `undecided`",
-    "请在 seeds/authority.yaml 的 same、different 或 undecided 中说明",
-)
-_OTHER_NAME = Message("the other name stands here", "другое имя стоит здесь", "另一个名称在这里")
+def _sort(cls: OntologyClass, vocabulary: Vocabulary) -> Sort:
+    """What sort of thing a class has, by the names of the classes above it in any vocabulary."""
+    above = sorted(vocabulary.superclasses.get(cls.iri, ()))
+    for name in (cls.name, *(one.strip("<>").rpartition("#")[2].rpartition("/")[2] for one in above)):
+        if name in _SORTS:
+            return _SORTS[name]
+    return ""
+
+
+def _warning(met: SoundAlike | NearNames, known: Mapping[str, Message]) -> Diagnostic:
+    first, second = (_called(said, known) for said in (met.first, met.second))
+    related = (Related(met.first.mark, phrase("the other name stands here")),)
+    help = phrase(
+        "one thing? put both ids below `same` in seeds/authority.yaml; two? below `different`; "
+        "not known yet? below `undecided`"
+    )
+    mark, focus = met.second.mark, met.second.entity
+    if isinstance(met, SoundAlike):
+        words = phrase("{first} and {second} have names that sound alike", first=first, second=second)
+        return warning("same-name-key", mark, words, help=help, related=related, focus=focus)
+    words = _how_near(met.near, first, second)
+    return warning("near-name", mark, words, help=help, related=related, focus=focus)
+
+
+def _called(said: NameStatement, known: Mapping[str, Message]) -> Message:
+    """A name with its id, and what is known of the thing."""
+    what = known.get(said.entity)
+    if not what:
+        return phrase("“{name}” (`{id}`)", name=said.text, id=said.entity)
+    return phrase("“{name}” (`{id}`: {what})", name=said.text, id=said.entity, what=what)
+
+
+def _how_near(near: Near, first: Message, second: Message) -> Message:
+    match near:
+        case Near.SOUND:
+            return phrase(
+                "{first} and {second} differ in one sound that is often confused", first=first, second=second
+            )
+        case Near.ORDER:
+            return phrase(
+                "{first} and {second} have the same words in another order", first=first, second=second
+            )
+        case Near.INITIALS:
+            return phrase(
+                "{first} and {second} may be one name, once with initials", first=first, second=second
+            )
+        case Near.PART:
+            return phrase(
+                "{first} and {second} may be one name, once without a part", first=first, second=second
+            )
+        case Near.SLIP:
+            return phrase("{first} and {second} are one letter apart", first=first, second=second)

@@ -24,6 +24,7 @@ from kg.model.marks import whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
 from kg.model.terms import Term, is_iri, literal_parts
+from kg.model.wording import listed, phrase
 
 _HEADER = re.compile(r"^#[ \t]*(severity|(?:help-)?(?:en|ru|zh)):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
@@ -67,8 +68,8 @@ def run_checks(
             variables, rows = select(store, check.query, namespaces)
         except QueryError as problem:
             mark = mark_of(problem, check.path)
-            words = f"this check cannot be evaluated: {problem.message}"
-            found.append(error("broken-check", mark, words, help=problem.help))
+            words = phrase("this check cannot be evaluated: {problem}", problem=problem.words)
+            found.append(error("broken-check", mark, words, help=problem.advice))
             continue
         solutions = (dict(zip(variables, row, strict=True)) for row in rows)
         found.extend(_finding(check, bound, source_map, minter) for bound in solutions)
@@ -98,18 +99,18 @@ def foreign_properties(
             cls for cls in classes if not any(one != cls and vocabulary.is_a(one, cls) for one in classes)
         ]
         mine = min(narrow or classes)
-        owners = ", ".join(sorted(local_name(domain) for domain in prop.domains))
-        message = Message(
-            f"`{prop.name}` is a property of {owners}, not of {local_name(mine)}",
-            f"`{prop.name}` — свойство {owners}, а не {local_name(mine)}",
-            f"“{prop.name}”是 {owners} 的属性，不属于 {local_name(mine)}",
+        message = phrase(
+            "`{key}` is a property of {owners}, not of {name}",
+            key=prop.name,
+            owners=listed(sorted(local_name(domain) for domain in prop.domains)),
+            name=local_name(mine),
         )
         mark, *others = source_map.place(one.subject, prop.iri) or (whole_file("seeds"),)
         found[one.subject, prop.iri] = error(
             "foreign-property",
             mark,
             message,
-            related=tuple(Related(other, Message("and here")) for other in others),
+            related=tuple(Related(other, phrase("and here")) for other in others),
             focus=minter.local(one.subject) or one.subject,
         )
     return tuple(found.values())
@@ -119,12 +120,11 @@ def _read_check(code: str, path: str, text: str, checks: list[Check], found: lis
     header = dict(_HEADER.findall(text))
     severities = {one.value: one for one in Severity}
     if header.get("severity") not in severities:
-        words = "the head of this check has no line `# severity: error`, `warning` or `info`"
+        words = phrase("the head of this check has no line `# severity: error`, `warning` or `info`")
         found.append(error("broken-check", whole_file(path), words))
     elif not header.get("en"):
-        found.append(
-            error("broken-check", whole_file(path), "the head of this check has no message: a line `# en: …`")
-        )
+        words = phrase("the head of this check has no message: a line `# en: …`")
+        found.append(error("broken-check", whole_file(path), words))
     else:
         help = _message(header, "help-") if header.get("help-en") else None
         severity = severities[header["severity"]]
@@ -141,13 +141,10 @@ def _finding(
     focus, path, value, other = (bound.get(name) for name in ("focus", "path", "value", "other"))
     places = source_map.place(focus, path, value) if focus is not None else ()
     mark, *also = places or (whole_file("seeds"),)
-    related = [
-        Related(place, Message("the same is said here", "то же сказано здесь", "此处也这样写"))
-        for place in also
-    ]
+    related = [Related(place, phrase("the same is said here")) for place in also]
     if other is not None:
         related += [
-            Related(place, Message("the other one stands here", "другое — здесь", "另一处在这里"))
+            Related(place, phrase("the other one stands here"))
             for place in source_map.place(other, bound.get("otherPath"))[:1]
         ]
     texts = {name: _text(term, minter) for name, term in bound.items() if term is not None}

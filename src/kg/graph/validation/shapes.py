@@ -1,58 +1,49 @@
-"""SHACL over the graph, and over the ontology and the shapes themselves.
+"""The shapes of a project, and what they say of its graph as findings.
 
-pyshacl validates a graph in memory, because a store gives strings back with a datatype that SHACL's
-`sh:in` and `sh:hasValue` then miss.  Only SHACL Core is used; what looks at the whole graph is a
-query (`kg.graph.validation.queries`).  Every result is placed through the source map.
+Only SHACL Core is used; what looks at the whole graph is a query (`kg.graph.validation.queries`).
+Every result is placed through the source map, anew in each check, so that kept results never hold
+a line number.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError
-from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
-from rdflib.term import Node as RdflibNode
+from rdflib import RDFS, SH, Graph, Literal, URIRef
 
+from kg.graph.cache.store import Cache
 from kg.graph.ontology import turtle_syntax
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
-from kg.graph.validation.memory_graph import add_turtle, to_graph, to_term
-from kg.graph.vocabulary import Vocabulary, local_name
-from kg.model.diagnostics import Diagnostic, Message, Related, Severity, did_you_mean, error
+from kg.graph.validation.by_neighbourhood import Validated, validate_changed, validate_whole
+from kg.graph.validation.memory_graph import add_turtle, to_term
+from kg.graph.validation.results import Result, ShapesUnusable, bare
+from kg.graph.vocabulary import local_name
+from kg.model.diagnostics import Diagnostic, Message, Related, error, nearest
 from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
-from kg.model.terms import Term, Triple, iri
+from kg.model.terms import Term, Triple, iri_value
+from kg.model.wording import phrase
 
-_SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 _SHACL_NAME = re.compile(r"(?<![\w:])sh:(\w+)")
-HOUSE = "shapes/house.ttl"
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """A shapes graph with the texts it was read from; `own` are the shapes of the project alone."""
+    """A shapes graph with the texts it was read from; `own` are the shapes of the project alone.
+
+    `digest` is a hash of those texts.
+    """
 
     graph: Graph
     own: Graph
     marks: tuple[TurtleMarks, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One result of a validation report (SHACL, section 3.6), before it is placed."""
-
-    focus: Term
-    path: Term | None
-    inverse: bool
-    value: Term | None
-    shape: URIRef | None
-    severity: Severity
-    component: str
+    digest: str
 
 
 def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Shapes, tuple[Diagnostic, ...]]:
@@ -63,7 +54,9 @@ def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Sha
     own = Graph(bind_namespaces="none")
     found: list[Diagnostic] = []
     marks = []
+    digest = hashlib.sha256(engine_shapes.encode())
     for _, name, text in texts(project, pattern, found):
+        digest.update(f"\0{name}\0{text}".encode())
         read = Graph(bind_namespaces="none")
         try:
             add_turtle(read, text)
@@ -76,7 +69,7 @@ def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Sha
     graph = Graph(bind_namespaces="none")
     add_turtle(graph, engine_shapes)
     graph += own
-    return Shapes(graph, own, tuple(marks)), tuple(found)
+    return Shapes(graph, own, tuple(marks), digest.hexdigest()), tuple(found)
 
 
 def validate(
@@ -85,45 +78,34 @@ def validate(
     source_map: SourceMap,
     minter: Minter,
     faulty: Container[tuple[Term, Term | None]] = (),
-) -> tuple[tuple[Diagnostic, ...], int]:
-    """The findings of the shapes about these triples, and how many focus nodes were checked.
+    *,
+    cache: Cache | None = None,
+) -> tuple[tuple[Diagnostic, ...], Validated]:
+    """The findings of the shapes about these triples, and what was done for them.
 
-    `triples` are the asserted ones with the closure over the own ontology; results about a
+    `triples` are the asserted ones with the closure over the own ontology, sorted; results about a
     (focus, path) or (focus, None) of `faulty` are left out, because that has a finding already.
     """
-    data = to_graph(triples)
-    results, broken = _results(data, shapes)
+    try:
+        if cache is None or not cache.keeps:
+            validated = validate_whole(list(triples), bare(shapes.graph))
+        else:
+            validated = validate_changed(list(triples), bare(shapes.graph), shapes.digest, cache)
+    except ShapesUnusable as problem:
+        return (unusable(shapes, problem),), Validated((), 0, 0)
     diagnostics = [
         _placed(one, shapes.graph, source_map, minter)
-        for one in results
+        for one in validated.results
         if (one.focus, one.path) not in faulty and (one.focus, None) not in faulty
     ]
-    return (*broken, *diagnostics), focus_nodes(data, shapes.graph)
+    return tuple(diagnostics), validated
 
 
-def check_house(project: Project, vocabulary: Vocabulary, shapes: Shapes) -> tuple[Diagnostic, ...]:
-    """What `shapes/house.ttl` says of the ontology and of the shapes; nothing where there is no such file."""
-    if not (project.root / HOUSE).is_file():
-        return ()
-    house, found = read_shapes(project, "", HOUSE)
-    data = to_graph(vocabulary.project_triples) + shapes.own
-    marks = (*vocabulary.marks, *shapes.marks)
-    results, broken = _results(data, house)
-    placed = [_in_turtle(result, house.graph, marks) for result in results if _in_text(marks, result.focus)]
-    return (*found, *broken, *placed, *_classes_without_shape(vocabulary, shapes))
-
-
-def focus_nodes(data: Graph, shapes: Graph) -> int:
-    """How many distinct nodes the targets of the shapes select (SHACL, section 2.1.3)."""
-    nodes: set[RdflibNode] = set()
-    for target in shapes.objects(None, SH.targetClass):
-        nodes.update(data.subjects(RDF.type, target))
-    for target in shapes.objects(None, SH.targetSubjectsOf):
-        nodes.update(data.subjects(target, None))
-    for target in shapes.objects(None, SH.targetObjectsOf):
-        nodes.update(data.objects(None, target))
-    nodes.update(shapes.objects(None, SH.targetNode))
-    return len(nodes)
+def looked_back(shapes: Shapes) -> frozenset[Term]:
+    """The predicates along which shapes look from the object to the subject."""
+    ends = (SH.inversePath, SH.targetObjectsOf)
+    nodes = (one for end in ends for one in shapes.graph.objects(None, end))
+    return frozenset(term for one in nodes if (term := to_term(one)) is not None)
 
 
 def count_shapes(shapes: Shapes) -> int:
@@ -141,81 +123,31 @@ def shape_texts(graph: Graph, shape: URIRef, predicate: URIRef) -> Message | Non
     return Message(texts.get("en") or min(texts.values()), texts.get("ru", ""), texts.get("zh", ""))
 
 
-def _results(data: Graph, shapes: Shapes) -> tuple[list[Result], tuple[Diagnostic, ...]]:
-    """The results of the report, or what keeps the shapes from being used at all.
-
-    pyshacl hands a ValidationFailure back in place of the report graph, or raises it.
-    """
-    try:
-        _, report, _ = pyshacl.validate(
-            data, shacl_graph=_bare(shapes.graph), inference="none", advanced=False
-        )
-    except ReportableRuntimeError as problem:
-        report = problem
-    if not isinstance(report, Graph):
-        mark = shapes.marks[0].top() if shapes.marks else whole_file("shapes")
-        words = f"these shapes cannot be used: {str(report).splitlines()[0]}"
-        return [], (error("broken-shape", mark, words, help=_SHAPE_HELP),)
-    # Not by type: the details of a result (sh:detail) have the same one.
-    return [_result(report, node) for node in report.objects(None, SH.result)], ()
-
-
-_SHAPE_HELP = "most often a shape has two paths, two types, or a list that does not end"
-
-
-def _bare(shapes: Graph) -> Graph:
-    """The shapes without their texts: pyshacl looks through all of a shape for each focus node."""
-    bare = Graph(bind_namespaces="none")
-    for triple in shapes:
-        if not (isinstance(triple[2], Literal) and triple[2].language):
-            bare.add(triple)
-    return bare
-
-
-def _result(report: Graph, node: RdflibNode) -> Result:
-    path = report.value(node, SH.resultPath)
-    inverse = report.value(path, SH.inversePath) if isinstance(path, BNode) else None
-    value = report.value(node, SH.value)
-    shape = report.value(node, SH.sourceShape)
-    component = report.value(node, SH.sourceConstraintComponent)
-    return Result(
-        focus=to_term(report.value(node, SH.focusNode)) or iri("urn:unknown"),
-        path=to_term(inverse if inverse is not None else path),
-        inverse=inverse is not None,
-        value=to_term(value),
-        shape=shape if isinstance(shape, URIRef) else None,
-        severity=_SEVERITIES.get(URIRef(str(report.value(node, SH.resultSeverity))), Severity.ERROR),
-        component=str(component).rsplit("#", 1)[-1].removesuffix("ConstraintComponent"),
-    )
-
-
 def _placed(result: Result, shapes: Graph, source_map: SourceMap, minter: Minter) -> Diagnostic:
     places = source_map.place(result.focus, result.path, result.value, inverse=result.inverse)
     mark, *others = places or (whole_file("seeds"),)
-    related = tuple(
-        Related(other, Message("the same is said here", "то же сказано здесь", "此处也这样写"))
-        for other in others
-    )
+    related = tuple(Related(other, phrase("the same is said here")) for other in others)
     name = minter.local(result.focus) or result.focus
-    return _diagnostic(result, shapes, mark, related, focus=name)
+    return diagnostic_of(result, shapes, mark, related, focus=name)
 
 
-def _in_turtle(result: Result, house: Graph, marks: Sequence[TurtleMarks]) -> Diagnostic:
-    places = [found for one in marks if (found := one.place(result.focus, result.path))]
-    return _diagnostic(result, house, places[0], (), focus=local_name(result.focus))
+def unusable(shapes: Shapes, problem: ShapesUnusable) -> Diagnostic:
+    """The finding for shapes that a validator cannot use."""
+    mark = shapes.marks[0].top() if shapes.marks else whole_file("shapes")
+    help = phrase("most often a shape has two paths, two types, or a list that does not end")
+    words = phrase("these shapes cannot be used: {problem}", problem=problem)
+    return error("broken-shape", mark, words, help=help)
 
 
-def _in_text(marks: Sequence[TurtleMarks], term: Term) -> bool:
-    return any(one.place(term) for one in marks)
-
-
-def _diagnostic(
+def diagnostic_of(
     result: Result, shapes: Graph, mark: Mark, related: tuple[Related, ...], *, focus: str
 ) -> Diagnostic:
-    code = local_name(iri(str(result.shape))) if result.shape is not None else result.component
-    message = shape_texts(shapes, result.shape, SH.message) if result.shape is not None else None
-    help = shape_texts(shapes, result.shape, RDFS.comment) if result.shape is not None else None
-    words = message or Message(f"this does not conform to the shape {code}")
+    """The finding for a result, in the words of its source shape."""
+    code = local_name(result.shape) if result.shape is not None else result.component
+    shape = URIRef(iri_value(result.shape)) if result.shape is not None else None
+    message = shape_texts(shapes, shape, SH.message) if shape is not None else None
+    help = shape_texts(shapes, shape, RDFS.comment) if shape is not None else None
+    words = message or phrase("this does not conform to the shape {code}", code=code)
     return Diagnostic(code, result.severity, words, mark, help, related, focus)
 
 
@@ -225,10 +157,17 @@ def _unknown_shacl_terms(text: str, path: str) -> list[Diagnostic]:
     for place in _SHACL_NAME.finditer(_without_strings(text)):
         name = place[1]
         if name not in SH:
-            hint = did_you_mean(name, dir(SH), otherwise="see the SHACL vocabulary")
+            near = nearest(name, dir(SH))
+            hint = (
+                phrase("did you mean `{near}`?", near=f"sh:{near}")
+                if near
+                else phrase("see the SHACL vocabulary")
+            )
             mark = locate(path, text, place.start(), place.end())
-            words = f"`sh:{name}` is not a term of SHACL, so a validator would ignore it"
-            found.append(error("unknown-shacl-term", mark, words, help=hint.replace("`", "`sh:", 1)))
+            words = phrase(
+                "`{term}` is not a term of SHACL, so a validator would ignore it", term=f"sh:{name}"
+            )
+            found.append(error("unknown-shacl-term", mark, words, help=hint))
     return found
 
 
@@ -236,17 +175,3 @@ def _without_strings(text: str) -> str:
     """The text with strings, comments and IRIs blanked, all offsets kept."""
     pattern = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#[^\n]*'
     return re.sub(pattern, lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
-
-
-def _classes_without_shape(vocabulary: Vocabulary, shapes: Shapes) -> list[Diagnostic]:
-    targets = {iri(str(target)) for target in shapes.graph.objects(None, SH.targetClass)}
-    return [
-        error(
-            "class-without-shape",
-            vocabulary.place(cls.iri) or whole_file("ontology"),
-            f"the class `{cls.name}` has no shape, so nothing checks its records",
-            help="add a node shape with sh:targetClass to shapes/",
-        )
-        for cls in vocabulary.classes.values()
-        if cls.iri not in targets
-    ]

@@ -1,0 +1,160 @@
+"""Results by name in one SQLite file, bounded in size and safe to lose.
+
+A cache is never a reason for a check to fail or to say something else: what is damaged, foreign,
+locked or not writable is as good as empty.  Each result carries a hash of itself, so that a damaged
+one is not taken for true.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from kg.graph.cache.codec import from_bytes, to_bytes
+
+CHECKS_KEPT = 30  # what that many checks did not use is dropped
+_SECONDS_TO_WAIT = 2.0
+_AT_ONCE = 500
+_HASH_BYTES = 16
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS checks (number INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, result BLOB, used INTEGER) WITHOUT ROWID",
+)
+
+
+class Cache:
+    """Results of earlier checks; with no path it is empty and keeps nothing.
+
+    What is put in can be had at once, and is written by `close_check`.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._new: dict[bytes, object] = {}
+        self._used: set[bytes] = set()
+        self._connection: sqlite3.Connection | None = None
+        self._out_of_use = path is None
+        self._number = 0
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept from one check to the next."""
+        return self._path is not None
+
+    def find(self, names: Iterable[bytes]) -> dict[bytes, object]:
+        """The results that are there, by name."""
+        wanted = list(dict.fromkeys(names))
+        found = {name: self._new[name] for name in wanted if name in self._new}
+        with self._connected() as connection:
+            if connection is not None:
+                found.update(self._read(connection, [name for name in wanted if name not in found]))
+        return found
+
+    def get(self, name: bytes) -> object | None:
+        """One result, or None."""
+        return self.find([name]).get(name)
+
+    def put(self, results: Mapping[bytes, object]) -> None:
+        """Keep results; None is no result."""
+        if self.keeps:
+            self._new.update(results)
+
+    def close_check(self) -> None:
+        """Write what is new, note what was used, and drop what nobody has used for long."""
+        with self._connected() as connection:
+            if connection is not None:
+                self._write(connection)
+        self._close()
+        self._new.clear()
+        self._used.clear()
+        self._out_of_use = self._path is None
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection | None]:
+        """The connection for a block, or None; what goes wrong ends the block without a word."""
+        try:
+            self._connect()
+        except (OSError, sqlite3.Error) as problem:
+            self._give_up(problem)
+        try:
+            yield self._connection
+        except (OSError, sqlite3.Error) as problem:
+            self._give_up(problem)
+
+    def _connect(self) -> None:
+        if self._path is None or self._out_of_use or self._connection is not None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._connection = sqlite3.connect(self._path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        for table in _TABLES:
+            self._connection.execute(table)
+        self._number = _number(self._connection)
+
+    def _give_up(self, problem: Exception) -> None:
+        """Go on without the file; one that is no cache is removed, so that the next check begins anew."""
+        self._close()
+        self._out_of_use = True
+        broken = isinstance(problem, sqlite3.DatabaseError) and not isinstance(
+            problem, sqlite3.OperationalError
+        )
+        if broken and self._path is not None:
+            for suffix in ("", "-journal"):
+                with contextlib.suppress(OSError):
+                    self._path.with_name(self._path.name + suffix).unlink()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _read(self, connection: sqlite3.Connection, names: list[bytes]) -> dict[bytes, object]:
+        found: dict[bytes, object] = {}
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = connection.execute(
+                f"SELECT name, result, used FROM results WHERE name IN ({marks})",  # noqa: S608 - marks alone
+                some,
+            )
+            for name, result, used in rows:
+                if not isinstance(name, bytes) or not isinstance(result, bytes):
+                    continue
+                if _checksum(name, result[_HASH_BYTES:]) != result[:_HASH_BYTES]:
+                    continue
+                with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+                    found[name] = from_bytes(result[_HASH_BYTES:])
+                    if not isinstance(used, int) or used < self._number - CHECKS_KEPT // 2:
+                        self._used.add(name)
+        return found
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        number = _number(connection) + 1
+        connection.execute("DELETE FROM checks")
+        connection.execute("INSERT INTO checks VALUES (?)", (number,))
+        rows = []
+        for name, result in self._new.items():
+            with contextlib.suppress(TypeError):
+                data = to_bytes(result)
+                rows.append((name, _checksum(name, data) + data, number))
+        connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
+        connection.executemany(
+            "UPDATE results SET used = ? WHERE name = ?", [(number, name) for name in self._used]
+        )
+        connection.execute("DELETE FROM results WHERE used < ?", (number - CHECKS_KEPT,))
+        connection.execute("COMMIT")
+
+
+def _number(connection: sqlite3.Connection) -> int:
+    """How many checks have been written."""
+    found = connection.execute("SELECT max(number) FROM checks").fetchone()[0]
+    return found if isinstance(found, int) else 0
+
+
+def _checksum(name: bytes, data: bytes) -> bytes:
+    return hashlib.blake2b(name + data, digest_size=_HASH_BYTES).digest()

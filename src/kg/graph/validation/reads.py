@@ -1,0 +1,232 @@
+"""What a shape can see of a graph from a focus node, told from the shapes graph.
+
+Validating a focus node over the triples that its shapes read gives the same results as over the whole
+graph.  Only what is certain is told: a shape that uses anything else than the SHACL Core terms below,
+an unbounded path or a reference to itself is not understood, and the whole graph has to be read for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from kg.graph.validation.graph_index import GraphIndex
+from kg.graph.validation.memory_graph import to_term
+from kg.graph.validation.targets import SUBCLASS, TARGETS, Targets, targeted_shapes, targets_of
+from kg.graph.vocabulary import TYPE
+from kg.model.terms import Term, Triple
+
+# Terms that say nothing about what is read beside the value nodes themselves.
+_OF_VALUES = frozenset(
+    {
+        *TARGETS,
+        *(SH.path, SH.name, SH.description, SH.order, SH.group, SH.defaultValue, SH.message, SH.severity),
+        *(SH.deactivated, SH.flags, SH.ignoredProperties, SH.minCount, SH.maxCount, SH.datatype, SH.nodeKind),
+        *(SH.minExclusive, SH.minInclusive, SH.maxExclusive, SH.maxInclusive, SH.minLength, SH.maxLength),
+        *(SH.pattern, SH.languageIn, SH.uniqueLang, SH["in"], SH.hasValue),
+        *(SH.qualifiedMinCount, SH.qualifiedMaxCount),
+    }
+)
+_COMPARED = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
+_SHAPES = (SH.node, SH["not"], SH.qualifiedValueShape)
+_SHAPE_LISTS = (SH["and"], SH["or"], SH.xone)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A path from a node: one predicate (backwards: inverse), or further paths, `kind` says which."""
+
+    kind: str
+    predicate: Term | None = None
+    parts: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a shape reads: along its path, then of each value node."""
+
+    path: Step | None
+    classes: bool
+    closed: bool
+    compared: tuple[Term, ...]
+    below: tuple[Reads, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The shapes with targets: those that are understood, and whether there are others.
+
+    `inverse` are the predicates that any of the understood shapes looks along backwards.
+    """
+
+    reads: Mapping[Term, Reads]
+    targets: Mapping[Term, Targets]
+    others: bool
+    inverse: frozenset[Term]
+
+
+class _NotUnderstood(Exception):
+    """The shape uses something whose reading is not known."""
+
+
+def plan(shapes: Graph) -> Plan:
+    """What can be said of the shapes of this graph."""
+    reads: dict[Term, Reads] = {}
+    targets: dict[Term, Targets] = {}
+    others = False
+    own_components = (None, SH.parameter, None) in shapes or (
+        (None, RDF.type, SH.ConstraintComponent) in shapes
+    )
+    reader = _Reader(shapes)
+    for shape in targeted_shapes(shapes):
+        name = to_term(shape) if isinstance(shape, URIRef) else None
+        if name is None or own_components:
+            others = True
+            continue
+        aims = targets_of(shapes, shape)
+        try:
+            told = reader.reads(shape, surface=True)
+        except _NotUnderstood:
+            others = True
+            continue
+        if aims is None:
+            others = True
+        else:
+            reads[name], targets[name] = told, aims
+    inverse = {term for one in targets.values() for term in one.objects_of}
+    for one in reads.values():
+        inverse.update(_inverse(one))
+    return Plan(reads, targets, others, frozenset(inverse))
+
+
+def neighbourhood(reads: Reads, node: Term, index: GraphIndex, found: set[Triple]) -> None:
+    """Add to `found` all triples that a shape reads from this node."""
+    nodes = {node}
+    if reads.path is not None:
+        nodes = _along(reads.path, node, index, found)
+    for predicate in reads.compared:
+        found.update(index.leaving(node, predicate))
+    for one in nodes:
+        if reads.closed:
+            found.update(index.all_leaving(one))
+        if reads.classes:
+            types = index.leaving(one, TYPE)
+            found.update(types)
+            for triple in types:
+                found.update(index.ancestry(triple.object, SUBCLASS))
+        for below in reads.below:
+            neighbourhood(below, one, index, found)
+
+
+def _along(step: Step, node: Term, index: GraphIndex, found: set[Triple]) -> set[Term]:
+    if step.predicate is not None:
+        if step.kind == "inverse":
+            read = index.arriving(node, step.predicate)
+            found.update(read)
+            return {one.subject for one in read}
+        read = index.leaving(node, step.predicate)
+        found.update(read)
+        return {one.object for one in read}
+    if step.kind == "sequence":
+        nodes = {node}
+        for part in step.parts:
+            nodes = {end for one in nodes for end in _along(part, one, index, found)}
+        return nodes
+    ends = {end for part in step.parts for end in _along(part, node, index, found)}
+    return ends | {node} if step.kind == "optional" else ends
+
+
+def _inverse(reads: Reads) -> Iterator[Term]:
+    steps = [reads.path] if reads.path is not None else []
+    while steps:
+        step = steps.pop()
+        if step.kind == "inverse" and step.predicate is not None:
+            yield step.predicate
+        steps.extend(step.parts)
+    for below in reads.below:
+        yield from _inverse(below)
+
+
+class _Reader:
+    """Reads shapes; notes which it is in, so that a circle is seen."""
+
+    def __init__(self, shapes: Graph) -> None:
+        self.shapes = shapes
+        self.inside: list[Node] = []
+
+    def reads(self, shape: Node, *, surface: bool) -> Reads:
+        """What a shape reads.
+
+        On the `surface`, that is, at a target or below it by `sh:property` alone, results name the node
+        that the shape was applied to; there a property shape below a property shape would make results
+        about another node than the focus node, which could not be kept with it.
+        """
+        if shape in self.inside or isinstance(shape, Literal):
+            raise _NotUnderstood
+        self.inside.append(shape)
+        try:
+            return self.described(shape, surface=surface)
+        finally:
+            self.inside.pop()
+
+    def described(self, shape: Node, *, surface: bool) -> Reads:
+        """What the terms of a shape read."""
+        paths = list(self.shapes.objects(shape, SH.path))
+        if len(paths) > 1:
+            raise _NotUnderstood
+        path = self.path(paths[0]) if paths else None
+        classes = closed = False
+        compared: list[Term] = []
+        below: list[Reads] = []
+        for predicate, value in self.shapes.predicate_objects(shape):
+            if predicate == SH["class"]:
+                self.named([value])
+                classes = True
+            elif predicate == SH.closed:
+                closed = True
+            elif predicate in _COMPARED:
+                compared.extend(self.named([value]))
+            elif predicate == SH.property:
+                if surface and path is not None:
+                    raise _NotUnderstood
+                below.append(self.reads(value, surface=surface))
+            elif predicate in _SHAPES:
+                below.append(self.reads(value, surface=False))
+            elif predicate in _SHAPE_LISTS:
+                below.extend(self.reads(one, surface=False) for one in self.items(value))
+            elif predicate not in _OF_VALUES and str(predicate).startswith(str(SH)):
+                raise _NotUnderstood
+        return Reads(path, classes, closed, tuple(sorted(set(compared))), tuple(dict.fromkeys(below)))
+
+    def path(self, path: Node) -> Step:
+        if isinstance(path, URIRef):
+            return Step("predicate", self.named([path])[0])
+        said = list(self.shapes.predicate_objects(path))
+        if any(predicate == RDF.first for predicate, _ in said):
+            return Step("sequence", parts=tuple(self.path(one) for one in self.items(path)))
+        if len(said) != 1:
+            raise _NotUnderstood
+        predicate, value = said[0]
+        if predicate == SH.inversePath and isinstance(value, URIRef):
+            return Step("inverse", self.named([value])[0])
+        if predicate == SH.alternativePath:
+            return Step("alternative", parts=tuple(self.path(one) for one in self.items(value)))
+        if predicate == SH.zeroOrOnePath:
+            return Step("optional", parts=(self.path(value),))
+        raise _NotUnderstood
+
+    def items(self, head: Node) -> list[Node]:
+        try:
+            return list(Collection(self.shapes, head))
+        except ValueError as problem:  # a list that leads into itself
+            raise _NotUnderstood from problem
+
+    def named(self, nodes: list[Node]) -> list[Term]:
+        found = [to_term(one) for one in nodes]
+        if None in found:
+            raise _NotUnderstood
+        return [one for one in found if one is not None]
