@@ -58,7 +58,7 @@ def words(found: Verification) -> list[str]:
 
 def test_with_the_text_each_quote_gets_its_raw_position_and_a_lock_entry() -> None:
     found = checked("27 апреля", '"14-ого плана"', ("Цзин Цзюньхай", 2))
-    assert found.diagnostics == ()
+    assert [one.code for one in found.diagnostics] == ["quote-signs"]
     assert [RAW[one.start : one.end] for one in found.verified.values()] == [
         "27 апреля",
         "«14-ого\u00a0плана»",
@@ -194,8 +194,9 @@ def test_a_quote_that_cannot_stand_is_an_error_at_its_place(
 
 
 def test_another_text_than_the_one_that_was_curated_is_an_error_and_leaves_the_lock() -> None:
-    found = checked("27 апреля", sha256="0" * 16)
-    assert words(found) == [
+    found = checked("27 апреля", "", sha256="0" * 16)
+    assert [one.code for one in found.diagnostics] == ["hash-mismatch", "quote-empty"]
+    assert words(found)[:1] == [
         (
             "seeds/a000.yaml:4:11: error[hash-mismatch] articles/000.txt is not the text that was curated: "
             f"its SHA-256 begins with {SHA256[:16]}, not with 0000000000000000; "
@@ -204,6 +205,12 @@ def test_another_text_than_the_one_that_was_curated_is_an_error_and_leaves_the_l
         )
     ]
     assert found.entries is None
+
+
+def test_another_text_in_which_every_quote_stands_too_can_be_taken_over() -> None:
+    (found,) = checked("27 апреля", ("Цзин Цзюньхай", 2), sha256="0" * 16).diagnostics
+    assert found.help is not None and found.help.en.startswith("every quote stands in this text too")
+    assert found.fix is not None and [edit.text for edit in found.fix.edits] == [SHA256[:16]]
 
 
 def test_a_head_without_hash_is_told_the_right_one() -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.curation.names import Label, NameStatement, choose_names, same_key_pairs, sound_keys
-from kg.curation.scripts import scripts_of
-from kg.curation.syllables import MOST_READINGS, read_pairs
+from kg.curation.naming.name_pairs import SoundAlike, find_pairs
+from kg.curation.naming.names import Label, NameStatement, choose_names, sound_keys
+from kg.curation.naming.scripts import scripts_of
+from kg.curation.naming.syllables import MOST_READINGS, read_pairs
 from kg.model.marks import Mark
 
 _TAGS = {"Latin": "en", "Cyrillic": "ru", "Han": "zh"}
@@ -41,6 +42,9 @@ def keys(name: str) -> frozenset[str]:
         ("Ё Цзюнь", "Е Цзюнь", "Ye Jun"),
         ("长治", "Чанчжи", "Changzhi"),
         ("重庆", "Чунцин", "Chongqing"),
+        ("尹 力", "尹力", "Инь Ли"),
+        ("桂敏海", "Гуй Миньхай", "Гуэй Миньхай"),
+        ("汪洋", "Ван Ян", "Уан Ян"),
     ],
     ids=lambda names: names[0],
 )
@@ -64,10 +68,13 @@ def test_one_name_in_several_scripts_meets_on_one_key(names: tuple[str, ...]) ->
         ("任正非", "Ren Zhengfei"),
         ("华国锋", "Hua Guofeng"),
         ("尉迟恭", "Yuchi Gong"),
+        ("张朝阳", "Zhang Chaoyang"),
+        ("张长林", "Zhang Changlin"),
+        ("王晟", "Wang Sheng"),
         ("长孙伟", "Zhangsun Wei"),
     ],
 )
-def test_a_first_character_is_also_read_as_a_surname(characters: str, pinyin: str) -> None:
+def test_a_character_is_also_read_as_names_have_it(characters: str, pinyin: str) -> None:
     assert keys(characters) & keys(pinyin)
 
 
@@ -250,6 +257,12 @@ def test_a_misspelling_that_is_a_name_elsewhere_is_told() -> None:
     chosen = choose_names([slip, name], minted_in={"faw": "a001"})
     assert chosen.labels[slip] is Label.PREFERRED
     assert chosen.contradicted == ((slip, name),)
+
+
+def same_key_pairs(
+    names: list[NameStatement], *, classes: dict[str, list[str]], apart: list[list[str]] | None = None
+) -> tuple[SoundAlike, ...]:
+    return find_pairs(names, classes=classes, sorts={}, apart=apart or []).same
 
 
 statements = st.lists(

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from patience import within
 
-from kg.curation.scripts import scripts_of
-from kg.curation.slips import distance
+from kg.curation.naming.scripts import scripts_of
+from kg.curation.naming.slips import distance
 from kg.graph.name_index import (
     LONGEST_TEXT,
     MOST,
@@ -158,6 +158,48 @@ def test_the_better_reason_wins_and_ties_are_settled_by_articles(tmp_path: Path)
             ("d", Match.BEGINNING),
         ]
         assert [local(hit) for hit in index.find("Li Wei", most=2)] == ["c", "b"]
+
+
+_NAMED_IN_ONE_SCRIPT = (
+    ("jing-junhai", "Jing Junhai", "en"),
+    ("deng-zhonghan", "Дэн Чжунхань", "ru"),
+    ("changchun", "Чанчунь", "ru"),
+    ("university", "Цзилиньский университет", "ru"),
+    ("jin", "Цзинь", "ru"),
+    ("jing", "Цзин", "ru"),
+    ("lotos", "Лотос", "ru"),
+    ("softec", "Softec Co., Ltd.", "en"),
+    ("institute", "Чанчуньский институт прикладной химии", "ru"),
+    ("government", "Народное правительство города Чанчунь", "ru"),
+    ("chips", "автомобильные чипы", "ru"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("в Чанчуне", [("changchun", Match.FORM)]),
+        ("Цзилиньского университета", [("university", Match.FORM)]),
+        ("в Цзилиньском университете", [("university", Match.FORM)]),
+        ("с Дэном Чжунханем", [("deng-zhonghan", Match.FORM)]),
+        ("автомобильных чипов", [("chips", Match.FORM)]),
+        ("Народного правительства города Чанчуня", [("government", Match.FORM)]),
+        ("Цзиня", [("jin", Match.FORM)]),
+        ("Цзина", [("jing", Match.FORM)]),
+        ("Цзине", [("jing", Match.FORM), ("jin", Match.FORM)]),
+        ("Цзин", [("jing", Match.NAME), ("jin", Match.BEGINNING)]),
+        ("Цзин Цзюньхаю", [("jing-junhai", Match.SOUND)]),
+        ("института прикладной химии", [("institute", Match.WORDS)]),
+        ("ООО «Лотос»", [("lotos", Match.BRIEF)]),
+        ("Softec Corp.", [("softec", Match.BEGINNING)]),
+    ],
+)
+def test_a_case_form_and_a_company_form_lead_to_the_name(
+    tmp_path: Path, text: str, expected: list[tuple[str, Match]]
+) -> None:
+    quads = [named(thing_, name, language=language) for thing_, name, language in _NAMED_IN_ONE_SCRIPT]
+    with open_index(written(tmp_path, quads)) as index:
+        assert [(local(hit), hit.match) for hit in index.find(text)] == expected
 
 
 def test_the_same_names_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:

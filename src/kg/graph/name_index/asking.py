@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from kg.curation.scripts import Word
+from kg.curation.naming.scripts import Word
 from kg.graph.name_index import folding
 
 LONGEST_TEXT = 200
@@ -19,7 +19,10 @@ _NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # controls, format signs, 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text and its keys: `plain` in the alphabets it was typed in, `whole` as the index writes it."""
+    """A text and its keys: `plain` in the alphabets it was typed in, `whole` as the index writes it.
+
+    `forms` are its words as they may stand in some case, with and without a preposition.
+    """
 
     text: str
     plain: str
@@ -27,6 +30,7 @@ class Asked:
     words: tuple[Word, ...]
     sounds: tuple[str, ...]
     stems: tuple[str, ...]
+    forms: tuple[tuple[Word, ...], ...]
     order: str
 
     @property
@@ -46,12 +50,16 @@ def ask(text: str) -> Asked:
     """The keys of what was typed."""
     cleaned = clean(text)
     parts = folding.spelled(cleaned)
+    declined = folding.without_preposition(parts)
+    forms = (parts,) if declined is parts else (parts, declined)
+    stems = (stem for form in forms for stem in folding.stems(form))
     return Asked(
         text=cleaned,
         plain=folding.plain(cleaned),
         whole=folding.joined(parts),
         words=parts[:_MOST_WORDS],
         sounds=folding.sounds(cleaned, "ru"),
-        stems=folding.stems(parts),
+        stems=tuple(dict.fromkeys(stems)),
+        forms=forms,
         order=folding.sorted_words(parts),
     )

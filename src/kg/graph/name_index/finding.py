@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.curation.scripts import Word, scripts_of
+from kg.curation.naming.scripts import Word, scripts_of
 from kg.graph.name_index import folding
 from kg.graph.name_index.asking import Asked, ask
 from kg.graph.name_index.matching import Hit, Match, Name, Row, why_equal
 from kg.graph.name_index.schema import Kind, Role
 from kg.graph.name_index.similar import Spellings
 from kg.model.errors import VersionDamaged
+from kg.model.wording import phrase
 
 MOST = 200
 _MOST_STEPS = 5_000_000  # of SQLite's machine: about a tenth of a second
@@ -84,8 +85,12 @@ class NameIndex:
         search = _Search(self, ask(text), tuple(classes)[:_MOST_CLASSES])
         if search.asked.whole:
             search.equal()
+            if not search.found:
+                search.equal_but_for_form()
             search.beginning()
             search.words()
+            if not search.found:
+                search.forms()
             if not search.found:
                 search.sounding()
             if not search.found:
@@ -159,6 +164,18 @@ class _Search:
             if match is not None:
                 self._keep(row, match)
 
+    def equal_but_for_form(self) -> None:
+        """Names without the company form that was typed, or that sound like it in some Russian case."""
+        brief = folding.brief(self.asked.text)
+        if brief:
+            for row in self._names(_WHOLE, (brief,)):
+                self._keep(row, Match.BRIEF)
+        keys = folding.sounds_of_forms(self.asked.forms[-1])
+        if keys:
+            for row in self._names(_EQUAL.format(", ".join("?" * len(keys))), keys):
+                if row.role in (Role.WHOLE, Role.SOUND):  # folded pinyin is the key of a whole name
+                    self._keep(row, Match.SOUND)
+
     def beginning(self) -> None:
         """Names that begin with what was typed, or in which something begins with it."""
         asked = self.asked.whole
@@ -172,6 +189,17 @@ class _Search:
     def words(self) -> None:
         """Names that have all the words, wherever they stand."""
         self._all_words([(word.text,) for word in self.asked.words], Match.WORDS)
+
+    def forms(self) -> None:
+        """Names that have all the words in some grammatical case, or the beginning without a company form."""
+        words = self.asked.forms[-1][: len(self.asked.words)]
+        stems = [folding.word_stems(word) for word in words]
+        self._all_words(stems, Match.WORDS, asked=words)
+        brief = "" if self.found else folding.brief(self.asked.text)
+        if brief:
+            for row in self._names(_WITHIN, _range(folding.start_of(brief))):
+                if row.role == Role.WHOLE and row.key.startswith(brief):
+                    self._keep(row, Match.BEGINNING)
 
     def sounding(self) -> None:
         """Names that begin with the sound of what was typed."""
@@ -197,15 +225,22 @@ class _Search:
         else:
             self._all_words(near, Match.SIMILAR)
 
-    def _all_words(self, words: Sequence[tuple[str, ...]], match: Match) -> None:
-        """Names in which each word, in one of its spellings, begins a word."""
+    def _all_words(
+        self, words: Sequence[tuple[str, ...]], match: Match, *, asked: Sequence[Word] = ()
+    ) -> None:
+        """Names in which each word, in one of its spellings, begins a word.
+
+        With `asked` the spellings are stems, and each of these words is a form of a word in the name.
+        """
         if len(words) < 2 or not all(words):
             return
         rarest = min(words, key=lambda word: sum(map(self._count, word)))
         for spelling in rarest:
             for row in self._names(_WITHIN, _range(folding.start_of(spelling)), most=_MOST_COMPARED):
                 parts = folding.spelled(row.name.text)
-                if all(any(_has_word(parts, one) for one in word) for word in words):
+                if not all(any(_has_word(parts, one) for one in word) for word in words):
+                    continue
+                if all(any(folding.is_form_of(word, part) for part in parts) for word in asked):
                     self._keep(row, match)
 
     def _count(self, beginning: str) -> int:
@@ -239,5 +274,9 @@ def _has_word(parts: Sequence[Word], word: str) -> bool:
 
 
 def _damaged(path: Path, problem: sqlite3.Error) -> VersionDamaged:
-    words = f"the index of names of the version {path.parent.name[:12]} cannot be read: {problem}"
-    return VersionDamaged(words, help="run `kg build`")  # strangers read it: no path of this machine
+    words = phrase(  # strangers read it: no path of this machine
+        "the index of names of the version {version} cannot be read: {problem}",
+        version=path.parent.name[:12],
+        problem=problem,
+    )
+    return VersionDamaged(words, help=phrase("run `kg build`"))

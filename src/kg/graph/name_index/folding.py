@@ -8,14 +8,14 @@ for pass through the same functions, so that they can meet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import islice, product
 
-from kg.curation import pinyin
-from kg.curation.lookalikes import latinized
-from kg.curation.names import sound_keys
-from kg.curation.scripts import Word, fold, scripts_of, words
+from kg.curation.naming import inflection, pinyin
+from kg.curation.naming.company_forms import without_company_form
+from kg.curation.naming.lookalikes import latinized
+from kg.curation.naming.names import sound_keys
+from kg.curation.naming.scripts import Word, fold, scripts_of, words
 
 LONGEST_KEY = 80
 _LONGEST_START = 32
@@ -36,6 +36,12 @@ def spelled(text: str) -> tuple[Word, ...]:
 def fold_name(text: str) -> str:
     """The key of a whole name."""
     return joined(spelled(text))
+
+
+def brief(text: str) -> str:
+    """The key of a name without its company form; empty for a name without one."""
+    shorter = without_company_form(text)
+    return fold_name(shorter) if shorter != text else ""
 
 
 def plain(text: str) -> str:
@@ -82,52 +88,56 @@ def sorted_words(parts: tuple[Word, ...]) -> str:
 
 
 def stem(parts: tuple[Word, ...]) -> str:
-    """The key of a name in the nominative without its Russian endings; empty without Cyrillic words."""
+    """The key of a name in the nominative that its Russian case forms share; empty without Cyrillic words."""
     if not any(word.script == "Cyrillic" for word in parts):
         return ""
-    return "".join(_base(word.text) if word.script == "Cyrillic" else word.text for word in parts)[
-        :LONGEST_KEY
-    ]
+    stems = (inflection.stem(word.text) if word.script == "Cyrillic" else word.text for word in parts)
+    return "".join(stems)[:LONGEST_KEY]
 
 
 def stems(parts: tuple[Word, ...]) -> tuple[str, ...]:
-    """The keys that a name may have whose form in some case this is."""
+    """The keys that a name may have whose form in some case this is; `is_form` makes sure."""
     if not any(word.script == "Cyrillic" for word in parts):
         return ()
-    choices = [_bases(word.text) if word.script == "Cyrillic" else (word.text,) for word in parts]
+    choices = [word_stems(word) for word in parts]
     found = ("".join(choice)[:LONGEST_KEY] for choice in islice(product(*choices), _MOST_FORMS))
     return tuple(dict.fromkeys(found))
+
+
+def word_stems(word: Word) -> tuple[str, ...]:
+    """What a word may begin with in the nominative, the longest first."""
+    return inflection.stems(word.text) or (word.text,)
+
+
+def is_form(asked: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
+    """Whether each word that was asked is a case form of the word of the name at its place."""
+    return len(asked) == len(name) and all(map(is_form_of, asked, name))
+
+
+def is_form_of(asked: Word, word: Word) -> bool:
+    """Whether a word is a case form of a word in the nominative, or that word."""
+    return asked.text == word.text or asked.text in inflection.forms(word.text)
+
+
+def without_preposition(parts: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without a Russian preposition before them (в Чанчуне)."""
+    return parts[1:] if len(parts) > 1 and inflection.is_preposition(parts[0].text) else parts
+
+
+def sounds_of_forms(parts: tuple[Word, ...]) -> tuple[str, ...]:
+    """How a Chinese name sounds whose Russian case form this is."""
+    choices = [sorted(inflection.nominatives(word.text)) for word in parts]
+    if not choices or not all(choices):
+        return ()
+    names = (" ".join(choice) for choice in islice(product(*choices), _MOST_FORMS))
+    found = (key[:LONGEST_KEY] for name in names for key in sound_keys(name, "ru"))
+    return tuple(dict.fromkeys(islice(found, _MOST_FORMS)))
 
 
 def grams(text: str) -> tuple[str, ...]:
     """The runs of two letters in a key, its beginning and its end among them, each once."""
     padded = f" {text} "
     return tuple(dict.fromkeys(padded[place : place + 2] for place in range(len(padded) - 1)))
-
-
-# What the nominative of a Russian noun or adjective loses before other endings come: the light part of
-# the grammar that names need.  Chinese names in a vowel other than а, я do not change.
-_NOMINATIVE = re.compile("(?:[ыи]й|ая|яя|[оые]е|ие|[ьйая])$")
-_OBLIQUE = re.compile(
-    "(?:[ая]ми|[ыи]ми|[ая]х|[ыи]х|[ыи]м|[ая]м|[ое]м|[ое]й|[ое]ю|[ое]го|[ое]му|ую|юю|[аяуюеиы])$"
-)
-_SHORTEST_STEM = 2
-
-
-def _base(word: str) -> str:
-    cut = _NOMINATIVE.sub("", word)
-    return cut if len(cut) >= _SHORTEST_STEM else word
-
-
-def _bases(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((_base(word), word, *_without_endings(word))))
-
-
-def _without_endings(word: str) -> Iterator[str]:
-    for length in (1, 2, 3):
-        head, ending = word[:-length], word[-length:]
-        if len(head) >= _SHORTEST_STEM and _OBLIQUE.fullmatch(ending):
-            yield head
 
 
 def _simplified(word: Word) -> Word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kg.curation.scripts import scripts_of
+from kg.curation.naming.scripts import scripts_of
 from kg.graph.name_index import folding
 from kg.graph.name_index.asking import Asked
 from kg.graph.name_index.schema import Kind, Role
@@ -22,13 +22,14 @@ class Match(IntEnum):
     LOOKALIKE = 5  # the same name, with letters of another alphabet among its own
     MISSPELLING = 6  # a slip of a text that the project knows
     FORM = 7  # the name in another grammatical case
-    ORDER = 8  # the same words in another order
-    SOUND = 9  # the same sound, in another script or in other characters
-    BEGINNING = 10
-    INSIDE = 11  # a word within the name begins so
-    WORDS = 12  # all words, wherever they stand
-    SOUND_BEGINNING = 13
-    SIMILAR = 14  # a few slips away
+    BRIEF = 8  # the name without the company form that was typed
+    ORDER = 9  # the same words in another order
+    SOUND = 10  # the same sound, in another script or in other characters
+    BEGINNING = 11
+    INSIDE = 12  # a word within the name begins so
+    WORDS = 13  # all words, wherever they stand
+    SOUND_BEGINNING = 14
+    SIMILAR = 15  # a few slips away
 
 
 NAMED = frozenset({Match.ID, Match.NAME, Match.ALIAS, Match.TITLE, Match.CHARACTERS, Match.LOOKALIKE})
@@ -96,7 +97,8 @@ def why_equal(asked: Asked, row: Row) -> Match | None:
     if row.role == Role.WHOLE and row.key == asked.whole:
         return _why_same(asked, row.name)
     if row.role == Role.STEM and row.key in asked.stems:
-        return Match.FORM
+        name = folding.spelled(row.name.text)
+        return Match.FORM if any(folding.is_form(form, name) for form in asked.forms) else None
     if row.role == Role.ORDER and row.key == asked.order:
         return Match.ORDER
     return Match.SOUND if row.key in asked.sounds else None

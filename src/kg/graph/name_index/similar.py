@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kg.curation.slips import distance, slips
+from kg.curation.naming.slips import distance, slips
 from kg.graph.name_index import folding
 
 Rows = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]

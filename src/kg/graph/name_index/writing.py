@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kg.curation.scripts import Word
+from kg.curation.naming.scripts import Word
 from kg.graph.name_index import folding
 from kg.graph.name_index.schema import INDEXES, TABLES, Role
 from kg.graph.name_index.things import Thing, read_things
 from kg.model.errors import VersionDamaged
+from kg.model.wording import phrase
 
 NAMES = "names.sqlite"
 _PAGE = 4096
@@ -58,9 +59,12 @@ def check_index(folder: Path, names: int) -> None:
             sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             count = connection.execute("SELECT COUNT(*) FROM name").fetchone()[0]
     except sqlite3.Error as problem:
-        raise VersionDamaged(f"{path} cannot be read: {problem}") from problem
+        raise VersionDamaged(
+            phrase("{path} cannot be read: {problem}", path=path, problem=problem)
+        ) from problem
     if not sound or count != names:
-        raise VersionDamaged(f"{path} does not read back as it was written; is the disk sound?")
+        words = phrase("{path} does not read back as it was written; is the disk sound?", path=path)
+        raise VersionDamaged(words)
 
 
 def _fill(connection: sqlite3.Connection, things: Sequence[Thing]) -> int:
