@@ -32,6 +32,7 @@ from kg.graph.version.manifest import (
 )
 from kg.model.errors import KgError, VersionDamaged
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 Progress = Callable[[str, int, int], None]
 _STEPS = 5
@@ -114,12 +115,17 @@ def make_manifest(
 
 def _check(folder: Path, manifest: Manifest) -> None:
     if manifest.files[QUADS].sha256 != manifest.sha256:
-        raise VersionDamaged("the graph does not read back as it was written; is the disk sound?")
+        raise VersionDamaged(
+            phrase(
+                "{path} does not read back as it was written; is the disk sound?", path=phrase("the graph")
+            )
+        )
     check_stores(folder, manifest.counts)
 
 
 def _move(beside: Path, folder: Path) -> None:
     if folder.exists() and not discard(folder, marked=QUADS):
-        raise KgError(f"{folder} is damaged, but a reader has it open", help="stop `kg serve` and try again")
+        words = phrase("{folder} is damaged, but a reader has it open", folder=folder)
+        raise KgError(words, help=phrase("stop `kg serve` and try again"))
     beside.rename(folder)
     sync_folder(folder.parent)

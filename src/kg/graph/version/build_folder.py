@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from kg.graph.version.durable import replace_text
 from kg.model.errors import BuildBusy, FileProblem, VersionDamaged
 from kg.model.project import Project
+from kg.model.wording import Message, phrase
 
 BUILDING = ".building-"
 _NAME = re.compile(r"[0-9a-f]{64}-[a-z0-9][a-z0-9.-]*")
@@ -51,7 +52,9 @@ def current_name(project: Project) -> str | None:
     except OSError as problem:
         raise FileProblem(path, problem) from problem
     if not _NAME.fullmatch(name):
-        raise VersionDamaged(f"{path} does not name a version", help="run `kg build`")
+        raise VersionDamaged(
+            phrase("{path} does not name a version", path=path), help=phrase("run `kg build`")
+        )
     return name
 
 
@@ -73,8 +76,8 @@ def build_lock(project: Project) -> Iterator[None]:
         lock.acquire()
     except Timeout as problem:
         raise BuildBusy(
-            f"another build of this project is running{_held_by(holder)}",
-            help="wait until it has ended and try again",
+            _running(_holder(holder)),
+            help=phrase("wait until it has ended and try again"),
         ) from problem
     except OSError as problem:
         raise FileProblem(project.build, problem) from problem
@@ -89,9 +92,14 @@ def build_lock(project: Project) -> Iterator[None]:
         lock.release()
 
 
-def _held_by(holder: Path) -> str:
+def _holder(path: Path) -> str:
     try:
-        words = holder.read_text(encoding="utf-8").strip()
+        return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
-    return f" ({words})" if words else ""
+
+
+def _running(holder: str) -> Message:
+    if holder:
+        return phrase("another build of this project is running ({holder})", holder=holder)
+    return phrase("another build of this project is running")

@@ -18,9 +18,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat,
 from kg.graph.store import not_rdf
 from kg.graph.version.manifest import Counts
 from kg.model.errors import VersionDamaged
+from kg.model.wording import phrase
 
 MERGED, FULL = "merged", "full"
-_LAYOUT = 2  # of the folder: the stores, and what the index of names holds and how it folds
+_LAYOUT = 3  # of the folder: the stores, and what the index of names holds and how it folds
 
 _COUNT = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 _COUNT_GRAPHS = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
@@ -107,13 +108,21 @@ def check_stores(folder: Path, counts: Counts) -> None:
         found = [len(merged), _count(merged), len(full), _count(full)]
         by_graph = {graph: int(count) for graph, count in _rows(full, _COUNT_GRAPHS)}
     except (OSError, RuntimeError) as problem:
-        raise VersionDamaged(f"a store in {folder} cannot be read: {problem}") from problem
+        words = phrase("a store in {folder} cannot be read: {problem}", folder=folder, problem=problem)
+        raise VersionDamaged(words) from problem
     wanted = [counts.triples, counts.triples, counts.triples + counts.quads, counts.triples]
     if found != wanted or by_graph != counts.graphs:
         raise VersionDamaged(
-            f"the stores in {folder} hold {found[0]} statements, {found[2] - found[3]} of them by graph, "
-            f"instead of {wanted[0]} and {counts.quads}",
-            help="perhaps two values differ only in the spelling of a number or of a language tag",
+            phrase(
+                "the stores in {folder} hold {found} statements, {by_graph} of them by graph, "
+                "instead of {wanted} and {wanted_by_graph}",
+                folder=folder,
+                found=found[0],
+                by_graph=found[2] - found[3],
+                wanted=wanted[0],
+                wanted_by_graph=counts.quads,
+            ),
+            help=phrase("perhaps two values differ only in the spelling of a number or of a language tag"),
         )
 
 

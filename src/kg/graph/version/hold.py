@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from kg.model.errors import NoVersion
+from kg.model.wording import phrase
 
 if sys.platform != "win32":
     import fcntl
@@ -49,11 +50,10 @@ def take_hold(marked: Path) -> Hold:
 
     Raises NoVersion when that version has been deleted in the meantime; OSError.
     """
-    gone = NoVersion(f"the version {marked.parent.name} has been deleted", help="read `build/current` again")
     try:
         file = marked.open("rb")
     except FileNotFoundError as problem:
-        raise gone from problem
+        raise _gone(marked) from problem
     if sys.platform != "win32":
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -62,7 +62,7 @@ def take_hold(marked: Path) -> Hold:
             still_there = False
         if not still_there:
             file.close()
-            raise gone
+            raise _gone(marked)
     return Hold(file)
 
 
@@ -91,3 +91,8 @@ def discard(folder: Path, *, marked: str) -> bool:
                 folder.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
     return True
+
+
+def _gone(marked: Path) -> NoVersion:
+    words = phrase("the version {version} has been deleted", version=marked.parent.name)
+    return NoVersion(words, help=phrase("read `{path}` again", path="build/current"))

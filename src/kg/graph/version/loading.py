@@ -20,6 +20,7 @@ from kg.graph.version.durable import sha256_of
 from kg.graph.version.manifest import MANIFEST, QUADS, Facts, describe_files, to_json
 from kg.graph.version.publishing import Version, disk_problem
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 _STEPS = 3
 
@@ -55,9 +56,8 @@ def load_version(
             folder = beside.rename(beside.with_name(f"{sha256}-{store_format()}"))
             switch_current(project, folder.name)
     except OSError as problem:
-        found = disk_problem(project, problem)
-        found.help = "make room there, or name another folder in the environment variable TMPDIR"
-        raise found from problem
+        help = phrase("make room there, or name another folder in the environment variable TMPDIR")
+        raise disk_problem(project, problem, help=help) from problem
     return Version(folder, sha256, manifest)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.graph.version.durable import sha256_of
 from kg.model.errors import FileProblem, VersionDamaged
+from kg.model.wording import phrase
 
 MANIFEST = "manifest.json"
 QUADS = "graph.nq"
@@ -51,6 +52,14 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceCount:
+    """How many sentences the text of an article has, and how many of them no passage touches."""
+
+    sentences: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a build knows beside the graph.
 
@@ -58,7 +67,8 @@ class Facts:
     local name to the reason; quotes are counted by what verified them, the text or the lock.
     `rules` is how many shapes and checks the graph was held against, 0 where nobody noted it;
     `findings` is what they remarked, by the local name of the thing, and `unrecorded` counts the
-    findings that are not listed.  `articles` has the history of each article by its id.
+    findings that are not listed.  `articles` has the history of each article by its id, and `sentences`
+    the numbers of those whose text was at hand.
     """
 
     redirects: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +79,7 @@ class Facts:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     unrecorded: int = 0
     articles: Mapping[str, History] = field(default_factory=dict)
+    sentences: Mapping[str, SentenceCount] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +138,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return _manifest(**json.loads(path.read_bytes()))
     except FileNotFoundError as problem:
-        raise VersionDamaged(f"{path} is missing", help="run `kg build`") from problem
+        words = phrase("{path} is missing", path=path)
+        raise VersionDamaged(words, help=phrase("run `kg build`")) from problem
     except OSError as problem:
         raise FileProblem(path, problem) from problem
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
-        raise VersionDamaged(f"{path} is not a manifest of this engine", help="run `kg build`") from problem
+        words = phrase("{path} is not a manifest of this engine", path=path)
+        raise VersionDamaged(words, help=phrase("run `kg build`")) from problem
 
 
 def _manifest(
@@ -154,12 +167,14 @@ def _facts(
     *,
     findings: dict[str, list[dict[str, Any]]] | None = None,
     articles: dict[str, dict[str, Any]] | None = None,
+    sentences: dict[str, dict[str, Any]] | None = None,
     **rest: Any,
 ) -> Facts:
-    """The facts; manifests of earlier engines have neither findings nor histories."""
+    """The facts; manifests of earlier engines have no findings, histories or sentences."""
     noted = {name: tuple(Finding(**one) for one in some) for name, some in (findings or {}).items()}
     histories = {name: History(**values) for name, values in (articles or {}).items()}
-    return Facts(findings=noted, articles=histories, **rest)
+    counted = {name: SentenceCount(**values) for name, values in (sentences or {}).items()}
+    return Facts(findings=noted, articles=histories, sentences=counted, **rest)
 
 
 def _check_types(manifest: Manifest) -> None:
@@ -174,6 +189,7 @@ def _check_types(manifest: Manifest) -> None:
         facts.unrecorded,
         *counts.graphs.values(),
         *(stored.size for stored in files.values()),
+        *(number for one in facts.sentences.values() for number in astuple(one)),
     )
     tables = (manifest.engine, facts.redirects, facts.removed)
     texts += tuple(value for table in tables for value in table.values())

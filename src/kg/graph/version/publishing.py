@@ -27,6 +27,7 @@ from kg.graph.version.retention import clear_leftovers, prune
 from kg.graph.version.retention import forget as forget
 from kg.model.errors import FileProblem, NoVersion, VersionDamaged
 from kg.model.project import Project
+from kg.model.wording import NOTHING, Message, phrase
 
 _BATCH = 10_000
 
@@ -75,13 +76,17 @@ def current_version(project: Project) -> Version:
     """
     name = current_name(project)
     if name is None:
-        raise NoVersion("nothing has been built yet", help="run `kg build`")
+        raise NoVersion(phrase("nothing has been built yet"), help=phrase("run `kg build`"))
     version = _read_version(versions_folder(project) / name)
     if version.manifest.format != store_format():
         raise VersionDamaged(
-            f"the current version was written for the store format {version.manifest.format}, "
-            f"and this engine reads {store_format()}",
-            help="run `kg build`",
+            phrase(
+                "the current version was written for the store format {written}, "
+                "and this engine reads {read}",
+                written=version.manifest.format,
+                read=store_format(),
+            ),
+            help=phrase("run `kg build`"),
         )
     return version
 
@@ -89,7 +94,8 @@ def current_version(project: Project) -> Version:
 def _read_version(folder: Path) -> Version:
     manifest = read_manifest(folder)
     if folder.name != f"{manifest.sha256}-{manifest.format}":
-        raise VersionDamaged(f"the manifest in {folder} belongs to another version", help="run `kg build`")
+        words = phrase("the manifest in {folder} belongs to another version", folder=folder)
+        raise VersionDamaged(words, help=phrase("run `kg build`"))
     for name, stored in manifest.files.items():
         try:
             size = (folder / name).stat().st_size
@@ -99,7 +105,8 @@ def _read_version(folder: Path) -> Version:
             raise FileProblem(folder / name, problem) from problem
         if size != stored.size:
             raise VersionDamaged(
-                f"{folder / name} is missing or not as long as it was", help="run `kg build`"
+                phrase("{path} is missing or not as long as it was", path=folder / name),
+                help=phrase("run `kg build`"),
             )
     return Version(folder, manifest.sha256, manifest)
 
@@ -120,7 +127,8 @@ def verify_files(version: Version) -> None:
     """
     files = version.manifest.files
     if files.get(QUADS, Stored(0, "")).sha256 != version.sha256:
-        raise VersionDamaged(f"the manifest in {version.path} contradicts itself", help="run `kg build`")
+        words = phrase("the manifest in {folder} contradicts itself", folder=version.path)
+        raise VersionDamaged(words, help=phrase("run `kg build`"))
     for name, stored in files.items():
         path = version.path / name
         try:
@@ -128,7 +136,9 @@ def verify_files(version: Version) -> None:
         except OSError as problem:
             raise FileProblem(path, problem) from problem
         if found != stored.sha256:
-            raise VersionDamaged(f"{path} is not as it was written", help="run `kg build`")
+            raise VersionDamaged(
+                phrase("{path} is not as it was written", path=path), help=phrase("run `kg build`")
+            )
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -199,12 +209,11 @@ def _refresh(version: Version, project: Project, facts: Facts) -> Manifest:
     return today
 
 
-def disk_problem(project: Project, problem: OSError) -> FileProblem:
+def disk_problem(project: Project, problem: OSError, *, help: Message = NOTHING) -> FileProblem:
     """The error of a disk that is full or refuses to be written; the store says why in words alone."""
     reason = problem.strerror or str(problem)
     causes = (os.strerror(code) for code in (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES))
     reason = next((cause for cause in causes if cause in reason), reason)
     path = Path(problem.filename) if isinstance(problem.filename, str) else project.build
-    found = FileProblem(path, OSError(problem.errno, reason))
-    found.help = "the last version stays as it was; make room and build again"
-    return found
+    stays = phrase("the last version stays as it was; make room and build again")
+    return FileProblem(path, OSError(problem.errno, reason), help=help or stays)

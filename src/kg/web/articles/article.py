@@ -6,7 +6,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model.terms import CUR, DCTERMS, iri_value
-from kg.web.articles.marked_text import Marked, MarkedText, Support, fitting, mark_text
+from kg.web.articles.coverage import CoverageShown, GapShown, tell_coverage
+from kg.web.articles.marked_text import Marked, MarkedText, Silent, Support, fitting, mark_text
 from kg.web.articles.text import TextState, find_text
 from kg.web.days import day_in_words
 from kg.web.language import Label
@@ -48,6 +49,7 @@ class Article:
     by_kind: tuple[tuple[Ref, tuple[Listing, ...]], ...]
     state: TextState
     text: MarkedText | None
+    coverage: CoverageShown
 
 
 def tell_article(page: Page, local: str) -> Article | None:
@@ -74,6 +76,7 @@ def tell_article(page: Page, local: str) -> Article | None:
     )
     listings = _list_entities(page, subject, entities, names)
     found_text = find_text(page, local, hood.text(subject, CUR + "sha256"))
+    coverage = tell_coverage(page, local, found_text.text)
     status = [one for one in hood.iris(subject, STATUS) if one != CURRENT]
     publisher = hood.iris(subject, DCTERMS + "publisher")
     addresses = (hood.text(subject, CUR + "url"), hood.text(subject, CUR + "archived"))
@@ -92,12 +95,20 @@ def tell_article(page: Page, local: str) -> Article | None:
         entities=tuple(listings.values()),
         by_kind=_by_kind(page, listings, types),
         state=found_text.state,
-        text=_marked(page, subject, found_text.text, records, names) if found_text.text else None,
+        text=_marked(page, subject, found_text.text, records, names, coverage.gaps)
+        if found_text.text
+        else None,
+        coverage=coverage,
     )
 
 
 def _marked(
-    page: Page, article: str, text: str, records: Sequence[str], names: Mapping[str, Ref]
+    page: Page,
+    article: str,
+    text: str,
+    records: Sequence[str],
+    names: Mapping[str, Ref],
+    gaps: Sequence[GapShown],
 ) -> MarkedText:
     """The text with the passages that the graph has of it; one that it does not have there is not marked."""
     rows = page.rows(
@@ -121,7 +132,7 @@ def _marked(
         for one, fit in zip(places, fits, strict=True)
         if fit
     ]
-    return mark_text(text, passages)
+    return mark_text(text, passages, [Silent(one.anchor, one.start, one.end) for one in gaps])
 
 
 def _told_at(article: str, subject: str, records: Container[str], page: Page) -> str:

@@ -8,6 +8,7 @@ of its lines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -40,9 +41,10 @@ class Marked:
 class Piece:
     """A stretch of a line: no passage, or the same passages from end to end.
 
-    `anchors` are the passages that begin here.  `link` leads to what the narrowest passage supports and
-    `title` names everything that rests on the piece; `further` are the records of passages that end
-    here and have no link yet.
+    `anchors` are the passages, or the sentence without one, that begin here.  `link` leads to what the
+    narrowest passage supports and `title` names everything that rests on the piece; `further` are the
+    records of passages that end here and have no link yet.  `silent` pieces belong to a sentence that no
+    passage touches.
     """
 
     text: str
@@ -51,6 +53,16 @@ class Piece:
     link: Support | None = None
     title: str = ""
     further: tuple[Support, ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A sentence that no passage touches, with its anchor; no passage overlaps it."""
+
+    anchor: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +81,8 @@ def fitting(text: str, places: Iterable[tuple[int, int, str]]) -> list[bool]:
     ]
 
 
-def mark_text(text: str, passages: Sequence[Marked]) -> MarkedText:
-    """The text with these passages, which lie within it."""
+def mark_text(text: str, passages: Sequence[Marked], silent: Sequence[Silent] = ()) -> MarkedText:
+    """The text with these passages, which lie within it, and the sentences that have none, sorted."""
     found = sorted(passages, key=lambda one: (one.start, -one.end, one.anchor))
     lines: list[tuple[Piece, ...]] = []
     paragraphs: list[tuple[tuple[Piece, ...], ...]] = []
@@ -79,7 +91,7 @@ def mark_text(text: str, passages: Sequence[Marked]) -> MarkedText:
     for part in (*_BREAK.finditer(text), None):
         end = part.start() if part else len(text)
         if text[place:end].strip():
-            lines.append(_line(text, place, end, found, linked))
+            lines.append(_line(text, place, end, found, linked, silent))
         elif lines:
             paragraphs.append(tuple(lines))
             lines = []
@@ -90,7 +102,12 @@ def mark_text(text: str, passages: Sequence[Marked]) -> MarkedText:
 
 
 def _line(
-    text: str, start: int, end: int, passages: Sequence[Marked], linked: dict[str, set[str]]
+    text: str,
+    start: int,
+    end: int,
+    passages: Sequence[Marked],
+    linked: dict[str, set[str]],
+    silent: Sequence[Silent],
 ) -> tuple[Piece, ...]:
     """The pieces of one line; `linked` collects which records each passage has links to."""
     while start < end and text[start].isspace():
@@ -98,11 +115,19 @@ def _line(
     while start < end and text[end - 1].isspace():
         end -= 1
     here = [one for one in passages if one.start < end and one.end > start]
-    cuts = sorted({start, end, *(cut for one in here for cut in (one.start, one.end) if start < cut < end)})
+    first = bisect_right(silent, start, key=lambda one: one.end)
+    unsaid = silent[first : bisect_left(silent, end, key=lambda one: one.start)]
+    stretches: tuple[Marked | Silent, ...] = (*here, *unsaid)
+    cuts = {cut for one in stretches for cut in (one.start, one.end) if start < cut < end}
     pieces = []
-    for left, right in pairwise(cuts):
+    for left, right in pairwise(sorted({start, end, *cuts})):
         over = [one for one in here if one.start <= left and one.end >= right]
-        pieces.append(_piece(text[left:right], right, over, linked))
+        within = bisect_right(unsaid, left, key=lambda one: one.start) - 1
+        if within >= 0 and unsaid[within].end >= right:
+            begins = (unsaid[within].anchor,) if unsaid[within].start == left else ()
+            pieces.append(Piece(text[left:right], anchors=begins, silent=True))
+        else:
+            pieces.append(_piece(text[left:right], right, over, linked))
     return tuple(pieces)
 
 

@@ -12,6 +12,7 @@ _KEYS = {
     Match.LOOKALIKE: "search-lookalike",
     Match.MISSPELLING: "search-misspelling",
     Match.FORM: "search-form",
+    Match.BRIEF: "search-brief",
     Match.ORDER: "search-order",
     Match.SOUND: "search-sound",
     Match.BEGINNING: "search-beginning",
