@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from kg.curation import pinyin, syllables
+from kg.curation.naming import pinyin, syllables
 from kg.graph.dataset import Dataset
 from kg.graph.name_index import open_index
 from kg.graph.version import Facts, write_version

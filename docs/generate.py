@@ -248,6 +248,8 @@ def _words(node: ast.expr, known: Mapping[str, str]) -> str:
         return "".join(str(one.value) if isinstance(one, ast.Constant) else "…" for one in node.values)
     if isinstance(node, ast.Name):
         return known.get(node.id, "")
+    if isinstance(node, ast.Call) and _name(node.func) == "phrase":
+        return re.sub(r"\{\w+\}", "…", _words(node.args[0], known))
     if isinstance(node, ast.Call) and _name(node.func) == "Message":
         return _words(node.args[0], known)
     return ""

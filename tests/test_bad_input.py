@@ -1,12 +1,14 @@
 """Each slip that a curator, an ontologist or an operator can make, and the answer it gets.
 
 The example of docs/curation.md is broken in one way at a time.  The place of the finding is
-asserted here; its words stand in tests/golden/bad-input.txt, one after the other, to be read.
+asserted here; its words stand in tests/golden/bad-input.txt, bad-input.ru.txt and bad-input.zh.txt, one
+after the other, to be read.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +24,11 @@ from kg.model.project import find_project
 pytestmark = pytest.mark.slow
 
 SEED = "seeds/a005.yaml"
-GOLDEN = ROOT / "tests" / "golden" / "bad-input.txt"
+GOLDEN = {
+    language: ROOT / "tests" / "golden" / f"bad-input{suffix}.txt"
+    for language, suffix in (("en", ""), ("ru", ".ru"), ("zh", ".zh"))
+}
+SCRIPT = {"ru": re.compile("[А-Яа-яЁё]"), "zh": re.compile("[一-鿿]")}
 
 # Name of the slip, what is replaced by what in the curation, code, and the text at whose beginning
 # the finding stands (in the broken file).
@@ -55,8 +61,8 @@ SLIPS: dict[str, tuple[str, str, str, str]] = {
     "impossible date": ("date: 2021-05-10\n", "date: 2021-02-30\n", "bad-date", "2021-02-30"),
     "another notation of a date": ("date: 2021-05-10\n", "date: 10.05.2021\n", "bad-date", "10.05.2021"),
     "uncertain date without a reason": (
-        "date: 2021-05-10\n    place: port-orchid\n    inferred:\n      date: {basis: publication-day, because: the Monday before the date of the page}\n",
-        "date: 2021?-05-10\n    place: port-orchid\n",
+        "date: 2021-05-10\n    place: port-orchid\n    quote:\n      date: On Monday Anna Petrova\n      place: his delegation in Port Orchid\n      participation: received Li Ming\n    inferred:\n      date: {basis: publication-day, because: the Monday before the date of the page}\n",
+        "date: 2021?-05-10\n    place: port-orchid\n    quote:\n      date: On Monday Anna Petrova\n      place: his delegation in Port Orchid\n      participation: received Li Ming\n",
         "uncertain-date-unexplained",
         "2021?-05-10",
     ),
@@ -163,16 +169,51 @@ def test_a_slip_is_reported_at_its_place_and_nowhere_else(slip: str, tmp_path: P
     assert {one.mark.line for one in found} == {line}, "a slip has findings on another line too"
 
 
-def test_the_words_of_every_slip_are_those_of_the_golden_file(tmp_path: Path) -> None:
-    parts = []
-    for number, slip in enumerate(SLIPS):
-        project = make_project(tmp_path / str(number), curation=broken(slip)[0])
-        found = tuple(one for one in errors(project))
-        parts.append(f"# {slip}\n{text_renderer.render(Report(found))}")
-    written = "\n".join(parts)
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Diagnostic, ...]]:
+    """The findings of each slip and of each damage."""
+    folder = tmp_path_factory.mktemp("bad-input")
+    found = {}
+    for slip in SLIPS:
+        project = make_project(folder / slip, curation=broken(slip)[0])
+        found[slip] = tuple(errors(project))
+    for damage in DAMAGES:
+        project = make_project(folder / damage.__name__)
+        damage(project)
+        found[damage.__name__] = checked(project).diagnostics
+    return found
+
+
+@pytest.mark.parametrize("language", GOLDEN)
+def test_the_words_of_every_slip_are_those_of_the_golden_file(
+    language: str, findings: dict[str, tuple[Diagnostic, ...]]
+) -> None:
+    written = "\n".join(
+        f"# {slip}\n{text_renderer.render(Report(findings[slip], language=language))}" for slip in SLIPS
+    )
     if os.environ.get("KG_WRITE_GOLDEN"):
-        GOLDEN.write_text(written, encoding="utf-8", newline="\n")
-    assert written == GOLDEN.read_text("utf-8")
+        GOLDEN[language].write_text(written, encoding="utf-8", newline="\n")
+    assert written == GOLDEN[language].read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", SCRIPT)
+def test_every_finding_is_said_in_the_language_that_was_asked_for(
+    language: str, findings: dict[str, tuple[Diagnostic, ...]]
+) -> None:
+    said = {
+        message
+        for found in findings.values()
+        for one in found
+        for message in (one.message, one.help, *(related.message for related in one.related))
+        if message is not None
+    }
+    assert len(said) > 80
+    for message in said:
+        words = message.in_language(language)
+        assert words != message.en
+        assert SCRIPT[language].search(words), words
+        assert not re.search(r"\{\w+\}", words), words
+        assert "  " not in words or "  " in message.en, words
 
 
 def _empty(project: Path) -> None:

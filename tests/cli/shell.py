@@ -13,10 +13,10 @@ SOURCE = Path(kg.__file__).parents[1]
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The environment of a newcomer's shell: no article texts, no CI, and these variables."""
+    """The environment of a newcomer's shell: no article texts, no CI, no cache, and these variables."""
     ours = ("KG_ARTICLES", "KG_DEBUG", "GITHUB_STEP_SUMMARY")
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    return {**inherited, "PYTHONPATH": str(SOURCE), **variables}
+    return {**inherited, "PYTHONPATH": str(SOURCE), "KG_CACHE": "", **variables}
 
 
 def kg_command(*arguments: str) -> list[str]:

@@ -17,19 +17,25 @@ from kg.cli.render import json as json_format
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / ".github" / "workflows" / "check.yml"
+COMMENT = ROOT / ".github" / "workflows" / "comment.yml"
+REVIEW = ROOT / "docs" / "review.md"
 DOCUMENT = ROOT / "docs" / "ci.md"
 
 
 def calls(path: Path) -> list[str]:
     """The command lines of a file that call `kg`."""
-    called = r"^\s*(?:- )?(?:run: )?(?:\.venv/bin/)?(kg (?:check|build|export)\b[^|\n]*)"
+    called = r"^\s*(?:- )?(?:run: )?(?:\.venv/bin/)?(kg (?:check|build|export|diff)\b[^|\n]*)"
     lines = re.findall(called, path.read_text("utf-8"), re.MULTILINE)
     return [line for line in lines if "`" not in line]
 
 
-@pytest.mark.parametrize("line", [*calls(WORKFLOW), *calls(DOCUMENT)])
+@pytest.mark.parametrize("line", [*calls(WORKFLOW), *calls(COMMENT), *calls(DOCUMENT), *calls(REVIEW)])
 def test_every_call_is_understood(line: str) -> None:
-    name, *arguments = [word for word in shlex.split(line) if not word.startswith("$STRICT")][1:]
+    name, *arguments = [
+        word
+        for word in shlex.split(line.replace("$LANGUAGE", "en"), comments=True)
+        if not word.startswith("$STRICT")
+    ][1:]
     commands.commands[name].make_context(name, arguments)
 
 

@@ -29,7 +29,9 @@ def test_each_command_begins_its_help_with_one_whole_sentence(
 
 
 def test_the_commands_are_those_of_the_design() -> None:
-    assert COMMANDS == ["build", "check", "export", "query", "serve"]
+    assert COMMANDS == [
+        "build", "check", "coverage", "diff", "export", "new", "query", "schema", "serve",
+    ]  # fmt: skip
 
 
 def test_kg_alone_shows_the_help_and_has_not_run(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import select
 import sys
 import time
 
+import click
 import pytest
 
 from kg.cli.progress import PATIENCE, shown_progress
@@ -38,6 +39,15 @@ def test_work_that_takes_longer_than_a_second_is_shown_on_one_line_that_is_wiped
     monkeypatch.setenv("TERM", "xterm")
     words = "reading seeds 3/1,200"
     assert _shown(PATIENCE + 0.3) == f"\r\r{words}\r{' ' * len(words)}\r"
+
+
+@POSIX
+def test_a_stage_is_named_in_the_language_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    with click.Context(click.Command("kg")) as context:
+        context.meta["kg.language"] = "zh"
+        shown = _shown(PATIENCE + 0.3)
+    assert shown == f"\r\r读取整理文件 3/1,200\r{' ' * (12 + 8)}\r", "a Han character takes two columns"
 
 
 @POSIX

@@ -18,7 +18,7 @@ from cli.reports import MINTED_TWICE, SUMMARY, errors_and_warnings, every_trait
 from kg.cli.render import github, junit, sarif, text
 from kg.cli.render import json as json_format
 from kg.cli.render.report import Report, Summary
-from kg.model.diagnostics import error
+from kg.model.diagnostics import Message, error
 from kg.model.marks import Mark, whole_file
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -66,7 +66,7 @@ def test_control_and_direction_characters_are_shown_and_never_sent_to_the_termin
 
 
 def test_counts_are_singular_where_there_is_one() -> None:
-    report = Report((error("x", whole_file("a"), "x"),), Summary(1, 1, 0, 1))
+    report = Report((error("x", whole_file("a"), Message("x")),), Summary(1, 1, 0, 1))
     assert (
         report.summary_line
         == "1 article, 1 statement, 1 error, 0 warnings; 1 quote verified (0 from the text, 1 by the lock)"
@@ -74,7 +74,7 @@ def test_counts_are_singular_where_there_is_one() -> None:
 
 
 def test_a_check_that_counted_nothing_says_only_what_it_found() -> None:
-    report = Report((error("toml-syntax", whole_file("kg.toml"), "x"),))
+    report = Report((error("toml-syntax", whole_file("kg.toml"), Message("x")),))
     assert report.summary_line == "1 error, 0 warnings"
     assert json.loads(json_format.render(report))["summary"]["articles"] is None
 
@@ -144,5 +144,5 @@ def test_junit_counts_warnings_as_failures_where_the_check_is_strict() -> None:
 
 
 def test_junit_survives_characters_that_xml_cannot_hold() -> None:
-    report = Report((error("x", Mark("a", 1, 1, 1, 2), "a \ufffe b \x00"),))
+    report = Report((error("x", Mark("a", 1, 1, 1, 2), Message("a \ufffe b \x00")),))
     assert _parsed(junit.render(report)).find(".//failure") is not None

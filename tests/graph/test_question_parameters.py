@@ -68,7 +68,7 @@ def question(text: str = TEXT) -> Question:
 
 def faults(declaration: str, *, body: str = "VALUES ?x { UNDEF }", label: str = "# x-en: X\n") -> list[str]:
     text = f"# title-en: X\n# parameter {declaration}\n{label}ASK {{ {body} }}\n"
-    return [one.message for one in read_question("x", text, NAMESPACES).faults]
+    return [one.message.en for one in read_question("x", text, NAMESPACES).faults]
 
 
 def literals_of(query: str, variable: str) -> list[str]:

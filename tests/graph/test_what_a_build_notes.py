@@ -11,7 +11,7 @@ from kg.graph.validation.recording import MOST_OF_A_THING, MOST_THINGS, record_f
 from kg.graph.version import current_version
 from kg.graph.version.history import article_histories
 from kg.graph.version.manifest import History, read_manifest
-from kg.model.diagnostics import Diagnostic, error, warning
+from kg.model.diagnostics import Diagnostic, Message, error, warning
 from kg.model.marks import Mark
 from kg.model.project import Project, read_project
 
@@ -60,11 +60,13 @@ def test_the_list_of_findings_is_bounded_and_says_so() -> None:
     mark = Mark("seeds/a000.yaml", 1, 1, 1, 2)
 
     def found(number: int, code: int = 0) -> Diagnostic:
-        return warning(f"code-{code}", mark, "words", focus=f"thing-{number}")
+        return warning(f"code-{code}", mark, Message("words"), focus=f"thing-{number}")
 
     many = [found(number) for number in range(MOST_THINGS + 7)]
     often = [found(0, code) for code in range(1, MOST_OF_A_THING + 5)]
-    noted, left_out = record_findings([*many, *often, error("bad", mark, "words", focus="thing-1")], ())
+    noted, left_out = record_findings(
+        [*many, *often, error("bad", mark, Message("words"), focus="thing-1")], ()
+    )
     assert len(noted) == MOST_THINGS
     assert left_out == 7 + 5
     assert all(one.severity == "warning" for some in noted.values() for one in some)

@@ -39,10 +39,10 @@ def test_either_layer_is_enough_for_a_public_address(layer: str) -> None:
 
 def test_platforms_that_have_no_such_layer_say_so_and_serve() -> None:
     refuse_open_network(OPEN, EVERYWHERE, platform="win32")
-    assert isolation_line(OPEN) == (
+    assert isolation_line(OPEN).en == (
         f"Workers are isolated by: memory limit; missing: {NETWORK_NAMESPACE}, {NO_DESCRIPTORS}"
     )
-    assert isolation_line(dataclasses.replace(STATE, layers=(), missing=())) == (
+    assert isolation_line(dataclasses.replace(STATE, layers=(), missing=())).en == (
         "Workers are isolated by: nothing"
     )
 

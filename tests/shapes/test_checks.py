@@ -20,7 +20,7 @@ from shapes.example_graphs import (
 )
 
 EXAMPLES = "checks.trig"
-FILES = (*ROOT.glob("shapes/checks/*.rq"), *(ROOT / "src/kg").rglob("checks/*.rq"))
+FILES = (*ROOT.glob("shapes/checks/*.rq"), *(ROOT / "src/kg/graph").rglob("checks/*.rq"))
 CHECKS = sorted(FILES, key=lambda one: one.stem)
 HEADER = re.compile(r"^# ([a-z-]+): (.+)$", re.MULTILINE)
 

@@ -17,13 +17,14 @@ from typing import NoReturn
 
 import click
 
-from kg.cli import build, check, export, query, serve
+from kg.cli import build, check, coverage, diff, export, new, query, schema, serve
 from kg.cli.folder import seen_from_here
 from kg.cli.language import language_of
 from kg.cli.render import text
-from kg.cli.render.report import Report, plain
+from kg.cli.render.report import Report, advised, plain
 from kg.graph.version.manifest import engine_versions
-from kg.model.errors import KgError, ProjectRejected, QueryError
+from kg.model.errors import KgError, ProjectRejected, QueryError, system_words
+from kg.model.wording import NOTHING, Message, phrase
 
 DISTRIBUTION = "kg-curation"
 
@@ -48,7 +49,7 @@ def commands(context: click.Context, version: bool, debug: bool) -> None:
         context.exit(COULD_NOT_RUN)
 
 
-for _module in (check, build, export, query, serve):
+for _module in (check, build, export, new, query, serve, schema, coverage, diff):
     commands.add_command(_module.command)
 
 
@@ -72,15 +73,17 @@ def run(arguments: Sequence[str]) -> int:
         return ended.exit_code
     except click.UsageError as problem:
         called = problem.ctx.command_path if problem.ctx else "kg"
-        return _refuse(problem.format_message(), help=f"`{called} --help` shows what can be written")
+        help = phrase("`{command} --help` shows what can be written", command=called)
+        # The words of click are English; they name options and what they take.
+        return _refuse(Message(problem.format_message()), help=help, language=language_of(problem.ctx))
     except ProjectRejected as problem:
         root = context.obj if context else None
         language = language_of(context)
         report = Report(problem.diagnostics, folder=seen_from_here(root) if root else "", language=language)
         click.echo(text.render(report), nl=False, err=True)
-        return _refuse_in(language, problem)
+        return _refuse_because(problem, language)
     except KgError as problem:
-        return _refuse_in(language_of(context), problem)
+        return _refuse_because(problem, language_of(context))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -88,29 +91,41 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except OSError as problem:
-        where = f"{problem.filename}: " if problem.filename else ""
-        return _refuse(f"{where}{problem.strerror or type(problem).__name__}")
+        words = system_words(problem)
+        if problem.filename:
+            words = phrase("{place}: {problem}", place=problem.filename, problem=words)
+        return _refuse(words, language=language_of(context))
     except Exception as problem:  # noqa: BLE001 - the last line of defence: users never meet a traceback
-        return _defect(problem, arguments)
+        return _defect(problem, arguments, language_of(context))
     return code or 0
 
 
-def _refuse(message: str, *, help: str = "", code: int = COULD_NOT_RUN) -> int:
-    click.echo(f"error: {plain(message)}", err=True)
+def _refuse(
+    message: Message, *, help: Message = NOTHING, language: str = "en", code: int = COULD_NOT_RUN
+) -> int:
+    click.echo(f"error: {plain(message.in_language(language))}", err=True)
     if help:
-        click.echo(f"help: {plain(help)}", err=True)
+        click.echo(plain(advised(help).in_language(language)), err=True)
     return code
 
 
-def _refuse_in(language: str, problem: KgError) -> int:
-    words = problem.words.in_language(language)
+def _refuse_because(problem: KgError, language: str) -> int:
+    words = problem.words
     if isinstance(problem, QueryError) and problem.line is not None:
-        column = f", column {problem.column}" if problem.column is not None else ""
-        words = f"line {problem.line}{column} of the query: {words}"
-    return _refuse(words, help=problem.advice.in_language(language), code=problem.exit_code)
+        words = (
+            phrase("line {line} of the query: {problem}", line=problem.line, problem=words)
+            if problem.column is None
+            else phrase(
+                "line {line}, column {column} of the query: {problem}",
+                line=problem.line,
+                column=problem.column,
+                problem=words,
+            )
+        )
+    return _refuse(words, help=problem.advice, language=language, code=problem.exit_code)
 
 
-def _defect(problem: Exception, arguments: Sequence[str]) -> int:
+def _defect(problem: Exception, arguments: Sequence[str], language: str) -> int:
     details = "".join(traceback.format_exception(problem))
     if os.environ.get("KG_DEBUG", "0") not in ("", "0"):
         click.echo(details, nl=False, err=True)
@@ -122,8 +137,13 @@ def _defect(problem: Exception, arguments: Sequence[str]) -> int:
     ) as file:
         file.write(f"{call}\n{system}\n\n{details}")
     return _refuse(
-        f"this is a defect in kg, not in your files: {type(problem).__name__}: {problem}",
-        help=f"please report it with the file {Path(file.name)}",
+        phrase(
+            "this is a defect in kg, not in your files: {kind}: {problem}",
+            kind=type(problem).__name__,
+            problem=problem,
+        ),
+        help=phrase("please report it with the file {path}", path=Path(file.name)),
+        language=language,
     )
 
 

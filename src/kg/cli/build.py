@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from kg.cli.folder import directory_argument, open_project
+from kg.cli.language import language_option
 from kg.cli.progress import shown_progress
-from kg.cli.render.report import counted
 from kg.model.errors import VersionDamaged
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 
 @click.command("build")
@@ -20,7 +21,8 @@ from kg.model.project import Project
     is_flag=True,
     help="Then delete the earlier versions that hold an id which the authority file removes.",
 )
-def command(directory: Path, forget: bool) -> None:
+@language_option
+def command(directory: Path, forget: bool, lang: str) -> None:
     """Check a project and build the version that is served.
 
     A project with errors is not built: the last version stays.  The same inputs give the same
@@ -33,18 +35,33 @@ def command(directory: Path, forget: bool) -> None:
     before = _current_name(project)
     with shown_progress() as progress:
         built = build(project, progress=progress)
-    word = "unchanged" if built.path.name == before else "built"
     counts = built.manifest.counts
-    click.echo(
-        f"{word}: version {built.sha256[:12]}, {counted(counts.triples, 'statement')} "
-        f"in {counted(len(counts.graphs), 'graph')}"
+    version = built.sha256[:12]
+    held = phrase(
+        "{statements} in {n} graphs",
+        one="{statements} in {n} graph",
+        n=len(counts.graphs),
+        statements=phrase("{n} statements", one="{n} statement", n=counts.triples),
     )
+    words = (
+        phrase("unchanged: version {version}, {held}", version=version, held=held)
+        if built.path.name == before
+        else phrase("built: version {version}, {held}", version=version, held=held)
+    )
+    click.echo(words.in_language(lang))
     if forget:
         forgotten = forget_ids(project, built.manifest.facts.removed)
-        click.echo(f"deleted: {counted(len(forgotten.deleted), 'earlier version')}")
+        deleted = phrase(
+            "deleted: {n} earlier versions", one="deleted: {n} earlier version", n=len(forgotten.deleted)
+        )
+        click.echo(deleted.in_language(lang))
         if forgotten.still_open:
-            kept = counted(len(forgotten.still_open), "earlier version")
-            click.echo(f"warning: {kept} still open elsewhere; stop the readers and run this again", err=True)
+            kept = phrase(
+                "warning: {n} earlier versions still open elsewhere; stop the readers and run this again",
+                one="warning: {n} earlier version still open elsewhere; stop the readers and run this again",
+                n=len(forgotten.still_open),
+            )
+            click.echo(kept.in_language(lang), err=True)
 
 
 def _current_name(project: Project) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kg.cli.folder import directory_argument, open_project
+from kg.cli.language import language_of_errors
 from kg.model.errors import FileProblem
 
 FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
@@ -24,6 +25,7 @@ FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write to a file.  [default: standard output]",
 )
+@language_of_errors
 def command(directory: Path, form: str, output: Path | None) -> None:
     """Write the current version in an RDF format.
 

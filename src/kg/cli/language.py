@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
 from kg.model.wording import LANGUAGES
 
 _KEY = "kg.language"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _note(context: click.Context, _: click.Parameter, language: str) -> str:
@@ -14,17 +18,24 @@ def _note(context: click.Context, _: click.Parameter, language: str) -> str:
     return language
 
 
-# Read before the other options, so that what is wrong with those is said in this language.
-language_option = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default=LANGUAGES[0],
-    show_default=True,
-    envvar="KG_LANG",
-    is_eager=True,
-    callback=_note,
-    help="Language of the messages (also: KG_LANG).",
-)
+def _option(*, given_to_command: bool) -> Callable[[_Command], _Command]:
+    # Read before the other options, so that what is wrong with those is said in this language.
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=LANGUAGES[0],
+        show_default=True,
+        envvar="KG_LANG",
+        is_eager=True,
+        callback=_note,
+        expose_value=given_to_command,
+        help="Language of the messages (also: KG_LANG).",
+    )
+
+
+language_option = _option(given_to_command=True)
+# For a command that says nothing but its errors, which are said in the language that was noted.
+language_of_errors = _option(given_to_command=False)
 
 
 def language_of(context: click.Context | None) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from kg.cli.folder import open_project
+from kg.cli.language import language_option
 from kg.cli.table import write_table
 from kg.model.errors import FileProblem, QuerySyntax, UsageError
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 FORMATS = (
     "table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads",
@@ -44,7 +46,10 @@ _ANY_MEGABYTES = 4_000
     default=Path(),
     help="The project folder, or one below it.  [default: here]",
 )
-def command(text: str | None, file: Path | None, form: str | None, seconds: int, directory: Path) -> None:
+@language_option
+def command(
+    text: str | None, file: Path | None, form: str | None, seconds: int, directory: Path, lang: str
+) -> None:
     """Ask the current version a SPARQL query.
 
     The query is TEXT, or stands in a file (-f).  The prefixes of the project need not be declared.
@@ -64,28 +69,31 @@ def command(text: str | None, file: Path | None, form: str | None, seconds: int,
     if as_table:
         found = read_table(answer.body)
         written = (
-            f"{str(found).lower()}\n" if isinstance(found, bool) else write_table(found, project.namespaces)
+            f"{str(found).lower()}\n"
+            if isinstance(found, bool)
+            else write_table(found, project.namespaces, lang)
         )
         click.echo(written, nl=False)
     else:
         click.echo(answer.body, nl=not answer.body.endswith(b"\n"))
     for notice in answer.notices:
-        click.echo(f"note: {notice}", err=True)
+        click.echo(phrase("note: {notice}", notice=notice).in_language(lang), err=True)
 
 
 def _query_text(text: str | None, file: Path | None) -> str:
     if file is None and text is not None:
         return text
     if file is None or text is not None:
-        example = 'for example kg query "SELECT * { ?s ?p ?o } LIMIT 10"'
-        raise UsageError("write a query, or name a file with -f", help=example)
+        help = phrase("for example {example}", example='kg query "SELECT * { ?s ?p ?o } LIMIT 10"')
+        raise UsageError(phrase("write a query, or name a file with -f"), help=help)
     try:
         written = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return written.decode("utf-8-sig")
     except OSError as problem:
         raise FileProblem(file, problem) from problem
     except UnicodeDecodeError as problem:
-        raise QuerySyntax(f"byte {problem.start} of {file} is not UTF-8") from problem
+        words = phrase("byte {number} of {file} is not UTF-8", number=problem.start, file=file)
+        raise QuerySyntax(words) from problem
 
 
 def _unbounded(project: Project, seconds: int) -> Project:

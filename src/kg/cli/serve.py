@@ -17,13 +17,15 @@ from contextlib import contextmanager
 import click
 
 from kg.cli.folder import open_project, seen_from_here
+from kg.cli.language import language_of, language_option
 from kg.cli.progress import shown_progress
 from kg.cli.render import text
-from kg.cli.render.report import Report, counted
+from kg.cli.render.report import Report, how_many
 from kg.cli.sources import folder_of, project_of_files, read_site, sources_argument
 from kg.model.diagnostics import Severity
 from kg.model.errors import NoVersion, ProjectRejected, UsageError, VersionDamaged
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 
 @click.command("serve")
@@ -39,8 +41,9 @@ from kg.model.project import Project
     help="Listen on a public address though workers could reach the network.",
 )
 @click.option("--public-url", metavar="URL", help="Address of the site for the world, instead of kg.toml's.")
+@language_option
 def command(
-    sources: tuple[str, ...], host: str, port: int, open_network: bool, public_url: str | None
+    sources: tuple[str, ...], host: str, port: int, open_network: bool, public_url: str | None, lang: str
 ) -> None:
     """Check, build and serve a project: SPARQL endpoint and pages.
 
@@ -62,7 +65,7 @@ def command(
         from kg.cli.serving import serve
 
         try:
-            serve(project, listener, host=host, open_network=open_network)
+            serve(project, listener, host=host, open_network=open_network, language=lang)
         except KeyboardInterrupt:
             return
         except OSError as problem:
@@ -102,7 +105,8 @@ def _taken(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as problem:
-        raise UsageError(f"`{host}` is no address of this machine", help="try --host 127.0.0.1") from problem
+        words = phrase("`{host}` is no address of this machine", host=host)
+        raise UsageError(words, help=phrase("try {option}", option="--host 127.0.0.1")) from problem
     listener = socket.socket(family, kind, protocol)
     try:
         # On Windows the same option would share the port with whoever has it.
@@ -119,15 +123,20 @@ def _taken(host: str, port: int) -> socket.socket:
 
 def _refused(host: str, port: int, problem: OSError) -> UsageError:
     if problem.errno == errno.EADDRINUSE:
+        other = f"--port {port + 1 if port < 65535 else 8000}"
         return UsageError(
-            f"port {port} of {host} is taken by another program",
-            help=f"stop it, or take another port: --port {port + 1 if port < 65535 else 8000}",
+            phrase("port {port} of {host} is taken by another program", port=port, host=host),
+            help=phrase("stop it, or take another port: {option}", option=other),
         )
     if problem.errno == errno.EACCES:
         return UsageError(
-            f"port {port} of {host} needs more rights", help="take a port above 1023: --port 8000"
+            phrase("port {port} of {host} needs more rights", port=port, host=host),
+            help=phrase("take a port above 1023: {option}", option="--port 8000"),
         )
-    return UsageError(f"{host}:{port}: {problem.strerror}", help="try --host 127.0.0.1")
+    return UsageError(
+        phrase("{place}: {problem}", place=f"{host}:{port}", problem=problem.strerror),
+        help=phrase("try {option}", option="--host 127.0.0.1"),
+    )
 
 
 def _prepare(project: Project) -> None:
@@ -146,11 +155,13 @@ def _prepare(project: Project) -> None:
             last = current_version(project)
         except (NoVersion, VersionDamaged):
             raise rejected from None
-        report = Report(rejected.diagnostics, folder=seen_from_here(project.root))
-        errors = counted(len(report.of(Severity.ERROR)), "error")
+        language = language_of(click.get_current_context())
+        report = Report(rejected.diagnostics, folder=seen_from_here(project.root), language=language)
         click.echo(text.render(report), nl=False, err=True)
-        click.echo(
-            f"warning: the project has {errors}; the last good version is served, "
-            f"{last.sha256[:12]} of {last.manifest.built}",
-            err=True,
+        words = phrase(
+            "warning: the project has {errors}; the last good version is served, {version} of {built}",
+            errors=how_many(Severity.ERROR, len(report.of(Severity.ERROR))),
+            version=last.sha256[:12],
+            built=last.manifest.built,
         )
+        click.echo(words.in_language(language), err=True)

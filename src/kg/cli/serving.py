@@ -17,6 +17,7 @@ import click
 from kg.endpoint.service import Endpoint, State
 from kg.model.errors import UsageError
 from kg.model.project import Project
+from kg.model.wording import Message, listed, phrase
 from kg.web import create_app
 from kg.web.assets import scripts_missing
 from kg.web.http.request_log import log_to
@@ -27,7 +28,9 @@ STOPPING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP
 _AFTER_THE_LIMIT = 1.0  # seconds: a query that ran into its time limit still gets its answer
 
 
-def serve(project: Project, listener: socket.socket, *, host: str, open_network: bool) -> None:
+def serve(
+    project: Project, listener: socket.socket, *, host: str, open_network: bool, language: str = "en"
+) -> None:
     """Serve the current version of a project on a socket until a signal says to stop.
 
     `host` is what the operator gave to listen on; with `open_network` workers may have a network.
@@ -43,10 +46,14 @@ def serve(project: Project, listener: socket.socket, *, host: str, open_network:
         server = Server(application, listener, threads=threads, note=application.extensions["kg"].note)
         try:
             _stop_on_signals(server)
-            click.echo(f"Serving {project.title} on {address_of(listener)}")
-            click.echo(isolation_line(state))
+            told = [
+                phrase("Serving {title} on {address}", title=project.title, address=address_of(listener)),
+                isolation_line(state),
+            ]
             if reason := scripts_missing():
-                click.echo(f"The pages work without scripts: {reason}")
+                told.append(phrase("The pages work without scripts: {reason}", reason=reason))
+            for line in told:
+                click.echo(line.in_language(language))
             sys.stdout.flush()
             server.run(drain_seconds=project.limits.seconds + _AFTER_THE_LIMIT)
         finally:
@@ -61,17 +68,26 @@ def refuse_open_network(state: State, address: str, *, platform: str) -> None:
     """
     if platform == "linux" and not state.network_closed and not ipaddress.ip_address(address).is_loopback:
         raise UsageError(
-            "the workers have no layer that keeps them from the network, "
-            f"and {address} can be reached by others",
-            help="listen on 127.0.0.1, let workers make network namespaces (docs/operations.md), "
-            "or take the risk by name: --without-network-isolation",
+            phrase(
+                "the workers have no layer that keeps them from the network, "
+                "and {address} can be reached by others",
+                address=address,
+            ),
+            help=phrase(
+                "listen on 127.0.0.1, let workers make network namespaces (docs/operations.md), "
+                "or take the risk by name: --without-network-isolation"
+            ),
         )
 
 
-def isolation_line(state: State) -> str:
+def isolation_line(state: State) -> Message:
     """The layers of isolation that are active in the workers, and those that are missing."""
-    line = f"Workers are isolated by: {', '.join(state.layers) or 'nothing'}"
-    return f"{line}; missing: {', '.join(state.missing)}" if state.missing else line
+    layers = listed(state.layers) or phrase("nothing")
+    if not state.missing:
+        return phrase("Workers are isolated by: {layers}", layers=layers)
+    return phrase(
+        "Workers are isolated by: {layers}; missing: {missing}", layers=layers, missing=listed(state.missing)
+    )
 
 
 def _stop_on_signals(server: Server) -> None:

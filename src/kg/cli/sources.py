@@ -14,6 +14,7 @@ import click
 from kg.cli.progress import shown_progress
 from kg.model.errors import ProjectRejected, UsageError
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 if TYPE_CHECKING:
     from kg.graph.rdf_files import Source
@@ -40,7 +41,8 @@ def read_site(address: str | None) -> str:
         return ""
     if not _SITE.fullmatch(address):
         raise UsageError(
-            f"`{address}` is not the address of a site", help="for example --public-url https://kg.example/"
+            phrase("`{address}` is not the address of a site", address=address),
+            help=phrase("for example {example}", example="--public-url https://kg.example/"),
         )
     return f"{address.removesuffix('/')}/"
 
@@ -64,7 +66,8 @@ def project_of_files(arguments: Sequence[str], *, public_url: str, address: str)
     ):
         found = check(sources, site=site, progress=progress)
         if found.diagnostics:
-            raise ProjectRejected("nothing is served, because not every file is RDF", found.diagnostics)
+            words = phrase("nothing is served, because not every file is RDF")
+            raise ProjectRejected(words, found.diagnostics)
         project = Project(
             Path(folder),
             title=_title(sources),
@@ -88,12 +91,15 @@ def _read_source(argument: str) -> Source:
 
     path = Path(argument)
     if path.is_dir():
-        raise UsageError(f"{argument} is a folder", help="name one project folder, or RDF files")
+        raise UsageError(
+            phrase("{path} is a folder", path=argument), help=phrase("name one project folder, or RDF files")
+        )
     if path.exists() or not _SCHEME.match(argument) or "=" not in argument:
         iri, _, file = argument.rpartition("=")
         if iri and not path.exists() and Path(file).exists():
             raise UsageError(
-                f"`{iri}` is not an absolute IRI", help="name the graph of a file in full: IRI=FILE"
+                phrase("`{iri}` is not an absolute IRI", iri=iri),
+                help=phrase("name the graph of a file in full: IRI=FILE"),
             )
         return Source(path)
     places = [found.start() for found in re.finditer("=", argument)]

@@ -21,14 +21,11 @@ from kg.endpoint.admission import NOBODY, Admission, Caller
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup
 from kg.endpoint.one_process import START_SECONDS, OneProcess, result_of
 from kg.model.errors import VersionDamaged, WorkersNotStarted
+from kg.model.wording import Message, phrase
 
 MAX_TASKS = 1_000
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 _DESCRIPTORS = "file descriptors"  # words of the engine, which counts them before it opens a store
-_START_HELP = (
-    "give it more memory (`memory_mb`), open files (`ulimit -n`) or time; "
-    "if that does not help, run `kg build` again"
-)
 
 
 class Pool:
@@ -51,7 +48,7 @@ class Pool:
             self._starting = [each.start() for each in self._workers]
         except (OSError, RuntimeError) as problem:
             self.close()
-            raise WorkersNotStarted("a worker does not start", help=_START_HELP) from problem
+            raise WorkersNotStarted(phrase("a worker does not start"), help=_start_help()) from problem
 
     def wait_until_open(self, *, gone: Callable[[], bool] = NOBODY.gone) -> None:
         """Wait until each worker has opened its stores; then `layers` says how isolated they are.
@@ -137,6 +134,13 @@ class Pool:
             each.join()
 
 
+def _start_help() -> Message:
+    return phrase(
+        "give it more memory (`memory_mb`), open files (`ulimit -n`) or time; "
+        "if that does not help, run `kg build` again"
+    )
+
+
 def _start_method() -> str:
     """Never `fork`: the process that serves has threads."""
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -146,10 +150,12 @@ def _layers(future: ProcessFuture[Layers | Failed], seconds: float, gone: Callab
     try:
         found = result_of(future, seconds, gone)
     except (OSError, RuntimeError, CancelledError) as problem:  # a timeout is an OSError
-        raise WorkersNotStarted("a worker does not start", help=_START_HELP) from problem
+        raise WorkersNotStarted(phrase("a worker does not start"), help=_start_help()) from problem
     if isinstance(found, Failed):
         scarce = (_DESCRIPTORS, *(os.strerror(each) for each in _SCARCE))
         if any(words in found.message for words in scarce):  # the engine gives words alone
-            raise WorkersNotStarted("a worker cannot open its stores at the moment", help=_START_HELP)
-        raise VersionDamaged(f"a store cannot be opened: {found.message}", help="run `kg build` again")
+            words = phrase("a worker cannot open its stores at the moment")
+            raise WorkersNotStarted(words, help=_start_help())
+        words = phrase("a store cannot be opened: {problem}", problem=found.message)
+        raise VersionDamaged(words, help=phrase("run `kg build` again"))
     return found

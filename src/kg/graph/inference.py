@@ -27,6 +27,7 @@ from kg.model.marks import locate, whole_file
 from kg.model.project import Project
 from kg.model.sparql_tokens import mask, matching_brace
 from kg.model.terms import CUR, Term, Triple, iri, is_iri, literal, literal_parts
+from kg.model.wording import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def derive(
             variables, rows = select(store, rule.select, namespaces)
         except QueryError as problem:
             mark = mark_of(problem, rule.path)
-            words = f"this rule cannot be evaluated: {problem.message}"
-            found.append(error("broken-rule", mark, words, help=problem.help))
+            words = phrase("this rule cannot be evaluated: {problem}", problem=problem.words)
+            found.append(error("broken-rule", mark, words, help=problem.advice))
             continue
         for row in rows:
             bound = dict(zip(variables, row, strict=True))
@@ -161,22 +162,22 @@ def _parse_rule(name: str, path: str, text: str, namespaces: Mapping[str, str]) 
     opening = masked.find("{", construct.end()) if construct else -1
     closing = matching_brace(masked, opening) if opening >= 0 else None
     if construct is None or closing is None or masked[construct.end() : opening].strip():
-        return error(
-            "broken-rule", whole_file(path), "a rule is a query of the form CONSTRUCT { … } WHERE { … }"
-        )
+        words = phrase("a rule is a query of the form CONSTRUCT {{ … }} WHERE {{ … }}")
+        return error("broken-rule", whole_file(path), words)
     if not re.search(r"[?$]via\b", masked[closing:]):
-        words = "this rule does not bind ?via, so its statements would lead to no passage"
+        words = phrase("this rule does not bind ?via, so its statements would lead to no passage")
         return error("rule-without-via", locate(path, text, construct.start(), construct.end()), words)
     try:
         template = prepareQuery(text, initNs=dict(namespaces)).algebra.template
     except Exception as problem:  # noqa: BLE001 — rdflib's parser raises whatever its grammar raises
-        words = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
         place = re.search(r"\(at char (\d+)\)", str(problem))
         mark = locate(path, text, int(place[1])) if place else whole_file(path)
-        return error("broken-rule", mark, f"this rule is not SPARQL: {words}")
+        return error("broken-rule", mark, phrase("this rule is not SPARQL: {problem}", problem=reason))
     if any(isinstance(part, BNode) for triple in template for part in triple):
         mark = locate(path, text, opening, closing + 1)
-        return error("broken-rule", mark, "a rule makes no blank nodes; give what it derives a name")
+        words = phrase("a rule makes no blank nodes; give what it derives a name")
+        return error("broken-rule", mark, words)
     # The line breaks of the template stay, so that places in the query are places in the file.
     lines = "\n" * text.count("\n", construct.start(), closing + 1)
     query = text[: construct.start()] + "SELECT DISTINCT *" + lines + text[closing + 1 :]

@@ -18,6 +18,7 @@ from kg.graph.version import Version, current_version
 from kg.graph.version.disk_store import open_store
 from kg.model.errors import FileProblem, UsageError
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 
 def open_dataset(project: Project) -> Dataset:
@@ -50,7 +51,8 @@ class _ReadOnlyStore(OxigraphStore):
         """Evaluate a query text in the store; raises UsageError for a prepared query."""
         if isinstance(query, Query):
             # rdflib would evaluate it itself, hundreds of times slower, and fetch what FROM names.
-            raise UsageError("a prepared query does not run in the store", help="pass the query as text")
+            words = phrase("a prepared query does not run in the store")
+            raise UsageError(words, help=phrase("pass the query as text"))
         return super().query(query, *rest, **options)
 
     def add_graph(self, *_: Any) -> None:
@@ -79,5 +81,6 @@ class _ReadOnlyStore(OxigraphStore):
 
 def _refuse() -> NoReturn:
     raise UsageError(
-        "the built graph is read-only", help="change the curation files and run `kg build`, or copy a graph"
+        phrase("the built graph is read-only"),
+        help=phrase("change the curation files and run `kg build`, or copy a graph"),
     )

@@ -17,6 +17,7 @@ import pyoxigraph
 
 from kg.curation.blocks import ENGINE_KEYS
 from kg.graph.project_files import texts
+from kg.graph.sentences_of_classes import check_sentences
 from kg.graph.turtle_marks import TurtleMarks
 from kg.graph.vocabulary import (
     PREF_LABEL,
@@ -28,10 +29,11 @@ from kg.graph.vocabulary import (
     Vocabulary,
     local_name,
 )
-from kg.model.diagnostics import Diagnostic, Message, Related, error
+from kg.model.diagnostics import Diagnostic, Related, error
 from kg.model.marks import Mark, whole_file
 from kg.model.project import Project
 from kg.model.terms import CUR, OWL, RDF, RDFS, SKOS, Term, Triple, iri, is_iri, literal, literal_parts
+from kg.model.wording import phrase
 
 _PROPERTY_TYPES = {
     iri(OWL + "ObjectProperty"),
@@ -61,13 +63,12 @@ def read_vocabulary(project: Project) -> tuple[Vocabulary, tuple[Diagnostic, ...
         triples.extend(read)
         marks.append(TurtleMarks(name, text))
     if not marks and not found:
-        found.append(
-            error("ontology-missing", whole_file("ontology"), "there is no ontology/*.ttl in this project")
-        )
+        words = phrase("there is no ontology/*.ttl in this project")
+        found.append(error("ontology-missing", whole_file("ontology"), words))
     engine, _ = parse_turtle(engine_turtle(), "curation.ttl")
     reader = _Reader({*engine, *triples}, tuple(marks))
     vocabulary = replace(reader.vocabulary(), project_triples=tuple(sorted(set(triples))))
-    return vocabulary, (*found, *reader.found)
+    return vocabulary, (*found, *reader.found, *check_sentences(vocabulary))
 
 
 def parse_turtle(
@@ -85,8 +86,8 @@ def parse_turtle(
         for quad in pyoxigraph.parse(text.encode(), pyoxigraph.RdfFormat.TURTLE):
             terms = [term_text(term, tags) for term in (quad.subject, quad.predicate, quad.object)]
             if None in terms:
-                found = error("blank-node", whole_file(path), "this file has a blank node; give it a name")
-                return triples, (found,)
+                words = phrase("this file has a blank node; give it a name")
+                return triples, (error("blank-node", whole_file(path), words),)
             triples.append(Triple(*(term for term in terms if term is not None)))
     except SyntaxError as problem:
         return triples, (turtle_syntax(problem, path),)
@@ -98,10 +99,9 @@ def turtle_syntax(problem: SyntaxError, path: str) -> Diagnostic:
     line, column = problem.lineno or 1, problem.offset or 1
     mark = Mark(path, line, column, problem.end_lineno or line, problem.end_offset or column)
     words = re.sub(r"^Parser error at [^:]*: ", "", str(problem.msg))
-    return error("turtle-syntax", mark, f"this is not Turtle: {words}", help=_TURTLE_HELP)
-
-
-_TURTLE_HELP = "often a `;` or `.` is missing on the line before, or a prefix is not declared"
+    help = phrase("often a `;` or `.` is missing on the line before, or a prefix is not declared")
+    message = phrase("this is not {format}: {problem}", format="Turtle", problem=words)
+    return error("turtle-syntax", mark, message, help=help)
 
 
 def term_text(term: object, tags: Mapping[str, str]) -> Term | None:
@@ -188,12 +188,13 @@ class _Reader:
             first = named.setdefault(one.name, one)
             mark = self.place(one.iri) or whole_file("ontology")
             if first is not one:
-                related = Related(self.place(first.iri) or mark, Message("the other one stands here"))
-                words = f"two terms of the ontology have the local name `{one.name}`"
+                related = Related(self.place(first.iri) or mark, phrase("the other one stands here"))
+                words = phrase("two terms of the ontology have the local name `{name}`", name=one.name)
                 self.found.append(error("ambiguous-name", mark, words, related=(related,)))
             if one.name in ENGINE_KEYS:
-                words = (
-                    f"`{one.name}` is a key of the engine in every curation file; choose another local name"
+                words = phrase(
+                    "`{name}` is a key of the engine in every curation file; choose another local name",
+                    name=one.name,
                 )
                 self.found.append(error("reserved-name", mark, words))
         return named

@@ -20,6 +20,7 @@ from pyoxigraph import RdfFormat
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.errors import FileProblem
 from kg.model.marks import Mark, whole_file
+from kg.model.wording import phrase
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ENGINE_PLACE = re.compile(r"^Parser error at line [^:]*: ")
@@ -58,14 +59,14 @@ def fault_of_xml(path: Path) -> Diagnostic | None:
         return error(
             "rdf-doctype",
             _place_of(path, _DOCTYPE),
-            "a document type declaration is not read, because entities can grow without end",
-            help="take out `<!DOCTYPE …>` and write in full what its entities stand for",
+            phrase("a document type declaration is not read, because entities can grow without end"),
+            help=phrase("take out `<!DOCTYPE …>` and write in full what its entities stand for"),
         )
     except expat.ExpatError as problem:
-        words = expat.ErrorString(problem.code)
-        return error(
-            "rdf-syntax", _mark(path, problem.lineno, problem.offset + 1), f"this is not XML: {words}"
+        words = phrase(
+            "this is not {format}: {problem}", format="XML", problem=expat.ErrorString(problem.code)
         )
+        return error("rdf-syntax", _mark(path, problem.lineno, problem.offset + 1), words)
     return None
 
 
@@ -80,14 +81,15 @@ def fault_of(path: Path, format: RdfFormat, problem: SyntaxError, *, base: str) 
         return error(
             "rdf-context",
             _place_of(path, _CONTEXT),
-            "the context stands in another document, and nothing is ever fetched",
-            help="write the context itself into the file",
+            phrase("the context stands in another document, and nothing is ever fetched"),
+            help=phrase("write the context itself into the file"),
         )
     if problem.lineno:
         mark = _mark(path, problem.lineno, problem.offset or 1)
     else:
         mark = _mark(path, _line_of_fault(path, format, base), 1)
-    return error("rdf-syntax", mark, f"this is not {format.name}: {words}")
+    message = phrase("this is not {format}: {problem}", format=format.name, problem=words)
+    return error("rdf-syntax", mark, message)
 
 
 def _mark(path: Path, line: int, column: int) -> Mark:

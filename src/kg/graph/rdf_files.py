@@ -25,6 +25,7 @@ from kg.graph.rdf_faults import fault_of, fault_of_xml, opened
 from kg.model.diagnostics import Diagnostic
 from kg.model.errors import KgError, UsageError
 from kg.model.terms import RDF
+from kg.model.wording import listed, phrase
 
 SUFFIXES = MappingProxyType(
     {
@@ -61,15 +62,19 @@ class Source:
         """Raises UsageError for an unknown suffix and for what is no absolute IRI."""
         suffix = self.path.suffix.lower()
         if suffix not in SUFFIXES:
-            words = f"`{suffix}` is not a suffix of RDF" if suffix else "the name has no suffix"
-            raise UsageError(f"{self.path}: {words}", help=f"known suffixes: {', '.join(SUFFIXES)}")
+            words = (
+                phrase("{path}: `{suffix}` is not a suffix of RDF", path=self.path, suffix=suffix)
+                if suffix
+                else phrase("{path}: the name has no suffix", path=self.path)
+            )
+            raise UsageError(words, help=phrase("known suffixes: {known}", known=listed(SUFFIXES)))
         if self.graph:
             try:
                 NamedNode(self.graph)
             except ValueError as problem:
                 raise UsageError(
-                    f"`{self.graph}` is not an absolute IRI ({problem})",
-                    help="write the graph of a file before it: IRI=FILE",
+                    phrase("`{iri}` is not an absolute IRI ({problem})", iri=self.graph, problem=problem),
+                    help=phrase("write the graph of a file before it: IRI=FILE"),
                 ) from problem
 
     @property
@@ -162,7 +167,7 @@ def read_quads(sources: Sequence[Source], *, site: str) -> Iterator[Quad]:
         try:
             yield from _quads_of(source, site, numbers)
         except SyntaxError as problem:
-            raise KgError(f"{source.path} has changed while it was read") from problem
+            raise KgError(phrase("{path} has changed while it was read", path=source.path)) from problem
 
 
 def _quads_of(source: Source, site: str, numbers: Iterator[int]) -> Iterator[Quad]:

@@ -16,12 +16,13 @@ from typing import NamedTuple
 from pyoxigraph import Literal, QuerySolutions, RdfFormat, Store
 
 from kg.graph.dataset import Dataset
-from kg.model.diagnostics import did_you_mean, nearest
+from kg.model.diagnostics import nearest
 from kg.model.disarm import disarm
 from kg.model.errors import KgError, QueryError, QueryFailed, QuerySyntax
 from kg.model.marks import Mark, locate
 from kg.model.sparql_tokens import mask, tokenize
 from kg.model.terms import Term
+from kg.model.wording import Message, phrase
 
 _TAG = re.compile(r'"@([A-Za-z0-9-]+) \.$')
 _PLACE = re.compile(r"error at (\d+):(\d+)")
@@ -76,13 +77,13 @@ def select(store: MemoryStore, query: str, namespaces: Mapping[str, str]) -> Row
     try:
         found = store.store.query(safe.text, prefixes=dict(namespaces))
         if not isinstance(found, QuerySolutions):
-            raise QueryFailed("this is not a SELECT query")
+            raise QueryFailed(phrase("this is not a SELECT query"))
         variables = tuple(variable.value for variable in found.variables)
         return Rows(variables, tuple(tuple(_term(value, store.tags) for value in row) for row in found))
     except SyntaxError as problem:
         raise syntax_error(query, problem, namespaces) from problem
     except RuntimeError as problem:
-        raise QueryFailed(f"the query cannot be evaluated: {problem}") from problem
+        raise QueryFailed(phrase("the query cannot be evaluated: {problem}", problem=problem)) from problem
 
 
 def _term(value: object, tags: Mapping[str, str]) -> Term | None:
@@ -107,21 +108,24 @@ def syntax_error(query: str, problem: SyntaxError, namespaces: Mapping[str, str]
     for found in _PREFIXED.finditer(masked):
         if found[1] not in known:
             mark = locate("", query, found.start())
+            near = nearest(found[1], known)
             return QuerySyntax(
-                f"the prefix `{found[1]}:` is not declared",
-                help=did_you_mean(found[1], known, otherwise=f"add PREFIX {found[1]}: <…>"),
+                phrase("the prefix `{prefix}:` is not declared", prefix=found[1]),
+                help=phrase("did you mean `{near}`?", near=near)
+                if near
+                else phrase("add PREFIX {prefix}: <…>", prefix=found[1]),
                 line=mark.line,
                 column=mark.column,
                 length=len(found.group()),
-                suggestion=nearest(found[1], known),
+                suggestion=near,
             )
     line, column = _place(query, problem)
     lines = query.split("\n")
     rest = lines[line - 1][column - 1 :].split() if line <= len(lines) else []
-    words = f"not understood at `{rest[0]}`" if rest else "the query ends too early"
+    words = phrase("not understood at `{word}`", word=rest[0]) if rest else phrase("the query ends too early")
     reason = _REASON.search(str(problem))
     if reason:
-        words = f"{reason[1][0].lower()}{reason[1][1:]}"
+        words = Message(f"{reason[1][0].lower()}{reason[1][1:]}")  # the words of the parser
     return QuerySyntax(words, line=line, column=column, length=len(rest[0]) if rest else None)
 
 
@@ -154,6 +158,6 @@ def mark_of(problem: QueryError, path: str) -> Mark:
 def not_rdf(problem: SyntaxError) -> KgError:
     """The error for a graph that holds a term which is not RDF."""
     return KgError(
-        f"the graph holds something that is not RDF: {problem}",
-        help="most often an IRI or a language tag that is not well formed",
+        phrase("the graph holds something that is not RDF: {problem}", problem=problem),
+        help=phrase("most often an IRI or a language tag that is not well formed"),
     )

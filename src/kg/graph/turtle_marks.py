@@ -43,6 +43,15 @@ class TurtleMarks:
         start, end, _ = self._subjects[blocks[0]]
         return self._index.mark(start, end)
 
+    def text_place(self, subject: Term, text: Term) -> Mark | None:
+        """Where a text stands in the description of `subject`, if it is written there without escapes."""
+        for index, (_, start, term) in enumerate(self._subjects):
+            if term == subject:
+                at = self._text.find(text, start, self._end(index))
+                if at >= 0:
+                    return self._index.mark(at, at + len(text))
+        return None
+
     def top(self) -> Mark:
         """The beginning of the file."""
         return whole_file(self.path)

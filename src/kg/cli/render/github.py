@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from kg.cli.render.report import Report, counted
+from kg.cli.render.report import Report, advised
 from kg.model.diagnostics import Diagnostic, Severity
+from kg.model.wording import Message, phrase
 
 ANNOTATIONS = 10
 SUMMARY_BYTES = 1_000_000  # GitHub refuses a job summary of more than 1 MiB a step
@@ -24,8 +25,8 @@ def render(report: Report) -> str:
         found = report.of(severity)
         shown = [_command(report, one) for one in found[:ANNOTATIONS]]
         if len(found) > ANNOTATIONS:
-            more = counted(len(found) - ANNOTATIONS, f"more {severity.value}")
-            shown[-1] += _data(f"\n({more}; the job summary lists all)")
+            more = report.words(_more(severity, len(found) - ANNOTATIONS))
+            shown[-1] += _data(f"\n({more})")
         lines += shown
     return "".join(f"{line}\n" for line in [*lines, report.summary_line])
 
@@ -35,17 +36,40 @@ def render_summary(report: Report) -> str:
     head = f"### kg check\n\n{report.summary_line}\n"
     if not report.diagnostics:
         return head
-    head += "\n| place | severity | code | message |\n| --- | --- | --- | --- |\n"
+    head += f"\n{report.words(phrase('| place | severity | code | message |'))}\n| --- | --- | --- | --- |\n"
     room = SUMMARY_BYTES - len(head.encode()) - 200
     rows: list[str] = []
     for number, found in enumerate(_gravest_first(report)):
         row = _row(report, found)
         room -= len(row.encode())
         if room < 0:
-            left = len(report.diagnostics) - number
-            return f"{head}{''.join(rows)}\n{counted(left, 'more finding')}: run `kg check` to see all.\n"
+            left = phrase(
+                "{n} more findings: run `kg check` to see all.",
+                one="{n} more finding: run `kg check` to see all.",
+                n=len(report.diagnostics) - number,
+            )
+            return f"{head}{''.join(rows)}\n{report.words(left)}\n"
         rows.append(row)
     return head + "".join(rows)
+
+
+def _more(severity: Severity, number: int) -> Message:
+    """That there are so many findings besides those shown."""
+    if severity is Severity.ERROR:
+        return phrase(
+            "{n} more errors; the job summary lists all",
+            one="{n} more error; the job summary lists all",
+            n=number,
+        )
+    if severity is Severity.WARNING:
+        return phrase(
+            "{n} more warnings; the job summary lists all",
+            one="{n} more warning; the job summary lists all",
+            n=number,
+        )
+    return phrase(
+        "{n} more infos; the job summary lists all", one="{n} more info; the job summary lists all", n=number
+    )
 
 
 def _gravest_first(report: Report) -> list[Diagnostic]:
@@ -68,7 +92,7 @@ def _command(report: Report, found: Diagnostic) -> str:
 def _paragraphs(report: Report, found: Diagnostic) -> list[str]:
     paragraphs = [report.words(found.message)]
     if found.help:
-        paragraphs.append(f"help: {report.words(found.help)}")
+        paragraphs.append(report.words(advised(found.help)))
     paragraphs += [
         f"{report.place(related.mark)}: {report.words(related.message)}" for related in found.related
     ]

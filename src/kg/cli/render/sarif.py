@@ -10,9 +10,10 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from kg.cli.render.report import Report
-from kg.model.diagnostics import Diagnostic, Severity
+from kg.cli.render.report import Report, advised
+from kg.model.diagnostics import Diagnostic, Fix, Severity
 from kg.model.marks import Mark
+from kg.model.wording import phrase
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -47,7 +48,7 @@ def _rules(report: Report) -> list[dict[str, Any]]:
             "id": code,
             "shortDescription": {"text": code.replace("-", " ")},
             "fullDescription": {"text": code.replace("-", " ")},
-            "help": {"text": "The message of each result says what was expected."},
+            "help": {"text": report.words(phrase("The message of each result says what was expected."))},
             "defaultConfiguration": {"level": levels[code]},
         }
         for code in sorted(levels)
@@ -57,7 +58,7 @@ def _rules(report: Report) -> list[dict[str, Any]]:
 def _result(report: Report, found: Diagnostic, rule: int) -> dict[str, Any]:
     text = report.words(found.message)
     if found.help:
-        text += f"\nhelp: {report.words(found.help)}"
+        text += f"\n{report.words(advised(found.help))}"
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": rule,
@@ -76,16 +77,32 @@ def _result(report: Report, found: Diagnostic, rule: int) -> dict[str, Any]:
         ]
     if found.focus:
         result["properties"] = {"focus": found.focus}
+    if found.fix:
+        result["fixes"] = [_fix(report, found.fix, found.mark)]
     return result
 
 
+def _fix(report: Report, fix: Fix, mark: Mark) -> dict[str, Any]:
+    """A fix (SARIF 2.1.0, 3.55): the edits of the one file that it is for."""
+    replacements = [
+        {"deletedRegion": _region(edit.mark), "insertedContent": {"text": edit.text}} for edit in fix.edits
+    ]
+    change = {"artifactLocation": _file(report, mark), "replacements": replacements}
+    return {"description": {"text": report.words(fix.title)}, "artifactChanges": [change]}
+
+
 def _place(report: Report, mark: Mark) -> dict[str, Any]:
+    return {"artifactLocation": _file(report, mark), "region": _region(mark)}
+
+
+def _file(report: Report, mark: Mark) -> dict[str, Any]:
+    return {"uri": quote(report.path(mark)), "uriBaseId": "%SRCROOT%"}
+
+
+def _region(mark: Mark) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": quote(report.path(mark)), "uriBaseId": "%SRCROOT%"},
-        "region": {
-            "startLine": mark.line,
-            "startColumn": mark.column,
-            "endLine": mark.end_line,
-            "endColumn": mark.end_column,
-        },
+        "startLine": mark.line,
+        "startColumn": mark.column,
+        "endLine": mark.end_line,
+        "endColumn": mark.end_column,
     }

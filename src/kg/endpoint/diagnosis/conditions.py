@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.curation.lookalikes import latinized, strange_letter
+from kg.curation.naming.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.case import Case, Cause
 from kg.endpoint.diagnosis.comparisons import compared_datatype, equal_value
 from kg.endpoint.diagnosis.left import Left

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from kg.curation.lookalikes import latinized, strange_letter
-from kg.curation.pinyin import simplified
-from kg.curation.slips import distance, slips
+from kg.curation.naming.lookalikes import latinized, strange_letter
+from kg.curation.naming.pinyin import simplified
+from kg.curation.naming.slips import distance, slips
 from kg.endpoint.diagnosis.case import Case, Cause, Setting
 from kg.endpoint.diagnosis.nearness import trigrams
 from kg.endpoint.diagnosis.patterns import Pattern, Span

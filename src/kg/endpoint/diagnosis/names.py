@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.curation.lookalikes import latinized, strange_letter
+from kg.curation.naming.lookalikes import latinized, strange_letter
 from kg.endpoint.diagnosis.case import Case, Cause, Setting
 from kg.endpoint.diagnosis.nearness import local_name, nearest_iri, trigrams
 from kg.endpoint.diagnosis.patterns import Pattern, Span

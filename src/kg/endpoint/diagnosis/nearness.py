@@ -6,8 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.curation.lookalikes import latinized
-from kg.curation.slips import distance, slips
+from kg.curation.naming.lookalikes import latinized
+from kg.curation.naming.slips import distance, slips
 from kg.model.compatibility import compatible
 from kg.model.terms import DCTERMS, RDFS, SKOS
 

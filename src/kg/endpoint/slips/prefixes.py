@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from kg.curation.lookalikes import latinized, strange_letter
+from kg.curation.naming.lookalikes import latinized, strange_letter
 from kg.endpoint.slips.marking import error_at, error_of
 from kg.endpoint.slips.well_known import WELL_KNOWN
 from kg.model.diagnostics import nearest

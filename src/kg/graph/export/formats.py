@@ -24,6 +24,7 @@ from kg.graph.version import Version
 from kg.model.diagnostics import did_you_mean
 from kg.model.errors import FileProblem, UsageError
 from kg.model.terms import Term, iri, iri_value
+from kg.model.wording import listed, phrase
 
 _BLOCK = 1 << 16
 
@@ -64,15 +65,17 @@ def export(
     cannot write; FileProblem.
     """
     if format not in EXPORT_FORMATS:
-        known = ", ".join(EXPORT_FORMATS)
+        known = listed(EXPORT_FORMATS)
         raise UsageError(
-            f"unknown export format `{format}`",
-            help=did_you_mean(format, EXPORT_FORMATS, otherwise=f"known formats: {known}"),
+            phrase("unknown export format `{format}`", format=format),
+            help=did_you_mean(
+                format, EXPORT_FORMATS, otherwise=phrase("known formats: {known}", known=known)
+            ),
         )
     names = _graph_names(source)
     if graph is not None and graph not in names:
         near = did_you_mean(iri_value(graph), map(iri_value, names))
-        raise UsageError(f"there is no named graph {graph}", help=near)
+        raise UsageError(phrase("there is no named graph {graph}", graph=graph), help=near)
     if isinstance(source, Version) and not source.manifest.canonical:
         return write_plain(source.quads, format, namespaces=namespaces, graph=graph)
     return _blocks(source, format, namespaces, graph)

@@ -14,6 +14,7 @@ from kg.graph.export.spool import header_first
 from kg.graph.nquads import Node
 from kg.model.errors import UsageError
 from kg.model.terms import RDF, Term, is_iri, literal_parts
+from kg.model.wording import phrase
 
 _TYPE = Term(f"<{RDF}type>")
 _MAY_END_A_PREFIX = tuple(":/?#[]@")
@@ -89,8 +90,12 @@ def _iri(term: Term, curies: Curies, schemes: tuple[str, ...]) -> str:
         return short
     if short.startswith(schemes) and not short.partition(":")[2].startswith("//"):
         raise UsageError(
-            f"JSON-LD would read {term} as a shortened IRI, because its scheme is a prefix of this project",
-            help="choose another prefix in kg.toml, or another format",
+            phrase(
+                "JSON-LD would read {term} as a shortened IRI, "
+                "because its scheme is a prefix of this project",
+                term=term,
+            ),
+            help=phrase("choose another prefix in kg.toml, or another format"),
         )
     return short[1:-1]
 

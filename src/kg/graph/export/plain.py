@@ -14,9 +14,10 @@ from typing import BinaryIO, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from kg.graph.rdf_xml import NO_XML_NAME, NO_XML_NAME_MESSAGE
+from kg.graph.rdf_xml import NO_XML_NAME
 from kg.model.errors import UsageError
 from kg.model.terms import Term, iri_value
+from kg.model.wording import phrase
 
 _FORMATS = {
     "turtle": RdfFormat.TURTLE,
@@ -48,7 +49,10 @@ def write_plain(
         except OSError as problem:
             if problem.errno is not None:
                 raise
-            raise UsageError(str(problem), help="choose another format") from problem
+            raise UsageError(
+                phrase("{format} cannot be written: {problem}", format=form.name, problem=problem),
+                help=phrase("choose another format"),
+            ) from problem
         if form == RdfFormat.RDF_XML:
             _refuse_names(cast("BinaryIO", aside))
         aside.seek(0)
@@ -85,5 +89,6 @@ def _refuse_names(file: BinaryIO) -> None:
     before = b""
     while block := file.read(_BLOCK):
         if NO_XML_NAME in before + block:
-            raise UsageError(NO_XML_NAME_MESSAGE, help="choose another format")
+            words = phrase("RDF/XML cannot write a property whose IRI does not end in an XML name")
+            raise UsageError(words, help=phrase("choose another format"))
         before = block[-len(NO_XML_NAME) :]

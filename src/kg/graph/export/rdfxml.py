@@ -15,6 +15,7 @@ from kg.graph.export.spool import header_first
 from kg.graph.nquads import Node
 from kg.model.errors import UsageError
 from kg.model.terms import RDF, Term, iri_value, is_iri, literal_parts
+from kg.model.wording import phrase
 
 # Letters that both the fourth and the fifth edition of XML 1.0 allow in names; parsers follow either.
 _LETTER = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0410-\u044f\u4e00-\u9fa5"
@@ -80,15 +81,16 @@ def _may_declare(prefix: str) -> bool:
 def _split(iri: str, declared: Mapping[str, str], prefixes: list[str]) -> tuple[str, str]:
     """The prefix (empty when none fits) and the local name of a predicate."""
     if iri in _RESERVED:
-        raise UsageError(f"RDF/XML cannot say <{iri}> as a property", help="choose another format")
+        words = phrase("RDF/XML cannot say <{iri}> as a property", iri=iri)
+        raise UsageError(words, help=phrase("choose another format"))
     for prefix in prefixes:
         if iri.startswith(declared[prefix]) and _NAME.fullmatch(iri, len(declared[prefix])):
             return prefix, iri[len(declared[prefix]) :]
     found = _LAST_NAME.search(iri)
     if not found:
         raise UsageError(
-            f"RDF/XML cannot write the property <{iri}>: its end is not an XML name",
-            help="choose another format",
+            phrase("RDF/XML cannot write the property <{iri}>: its end is not an XML name", iri=iri),
+            help=phrase("choose another format"),
         )
     return "", found.group()
 
@@ -101,8 +103,12 @@ def _element(name: str, declaration: str, value: Term) -> str:
     unwritable = _NOT_XML.search(parts.text)
     if unwritable:
         raise UsageError(
-            f"RDF/XML cannot hold the character U+{ord(unwritable.group()):04X}, which is in {value}",
-            help="choose another format",
+            phrase(
+                "RDF/XML cannot hold the character U+{code:04X}, which is in {value}",
+                code=ord(unwritable.group()),
+                value=value,
+            ),
+            help=phrase("choose another format"),
         )
     if parts.language:
         start += f' xml:lang="{parts.language}"'

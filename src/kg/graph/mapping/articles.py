@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.curation.blocks import ENGINE_KEYS
-from kg.curation.dates import EdtfDate, parse_date
+from kg.curation.dates import DateError, EdtfDate, parse_date
 from kg.curation.records import ArticleFile, Block, Head, Name, Property
 from kg.curation.tree import Scalar
 from kg.graph.mapping.citations import (
@@ -28,7 +28,7 @@ from kg.graph.mapping.citations import (
 from kg.graph.mapping.property_values import PropertyValues
 from kg.graph.mapping.register import Register
 from kg.graph.mapping.statements import Statements
-from kg.graph.mapping.values import advice, date_literal
+from kg.graph.mapping.values import LiteralError, date_literal
 from kg.graph.vocabulary import (
     ALT_LABEL,
     HIDDEN_LABEL,
@@ -40,6 +40,7 @@ from kg.graph.vocabulary import (
 from kg.model.diagnostics import did_you_mean, nearest
 from kg.model.iris import join
 from kg.model.terms import CUR, DCTERMS, XSD, Term, iri, literal
+from kg.model.wording import phrase
 
 LABELS = {
     "name": PREF_LABEL,
@@ -135,7 +136,7 @@ class Mapper:
             if address is not None:
                 self.values.literal(node, iri(CUR + key), address, XSD + "anyURI")
         if head.status is not None:
-            status = self.values.code(head.status.code, self.vocabulary.statuses, "status")
+            status = self.values.code(head.status.code, self.vocabulary.statuses, phrase("status"))
             if status is not None:
                 add(graph, term, iri(CUR + "status"), status, head.status.code.mark)
             if head.status.date is not None:
@@ -148,9 +149,9 @@ class Mapper:
             return None
         try:
             return date_literal(date.text)
-        except ValueError as problem:
-            hint = advice(problem) or "a day, a month or a year, or the word `unstated`"
-            self.statements.report("bad-date", date.mark, str(problem), hint)
+        except LiteralError as problem:
+            hint = problem.help or phrase("a day, a month or a year, or the word `unstated`")
+            self.statements.report("bad-date", date.mark, problem.message, hint)
             return None
 
     def block(self, node: Node, block: Block, classes: Sequence[OntologyClass]) -> None:
@@ -167,12 +168,14 @@ class Mapper:
         self.citations.others(node, block.others)
         for prop, meaning in meanings:
             if meaning.derived:
-                words = f"`{meaning.name}` is derived by a rule of the ontology and not written by hand"
+                words = phrase(
+                    "`{key}` is derived by a rule of the ontology and not written by hand", key=meaning.name
+                )
                 self.statements.report("derived-property", prop.key.mark, words)
             elif meaning.iri in minted:
                 continue  # goes into the name of the node that the other key mints
             elif partner := self.minting_partner(meaning, classes):
-                words = f"`{meaning.name}` needs `{partner.name}` beside it"
+                words = phrase("`{key}` needs `{other}` beside it", key=meaning.name, other=partner.name)
                 self.statements.report("partner-missing", prop.key.mark, words)
             else:
                 self.values.property(node, block, prop, meaning, classes)
@@ -183,13 +186,14 @@ class Mapper:
     def date(self, node: Node, value: Scalar, classes: Sequence[OntologyClass]) -> None:
         """The date of a record: as written, with the first and the last day that it can mean."""
         if classes and not any(self.vocabulary.is_dated(cls.iri) for cls in classes):
-            words = f"the class {classes[0].name} has no `date`"
-            self.statements.report("no-date-here", value.mark, words, "dates belong to events and the like")
+            words = phrase("the class {name} has no `date`", name=classes[0].name)
+            help = phrase("dates belong to events and the like")
+            self.statements.report("no-date-here", value.mark, words, help)
             return
         try:
             date = parse_date(value.text)
-        except ValueError as problem:
-            self.statements.report("bad-date", value.mark, str(problem), advice(problem))
+        except DateError as problem:
+            self.statements.report("bad-date", value.mark, problem.message, problem.help)
             return
         for predicate, term in date_terms(date).items():
             self.statements.add(node.graph, node.term, predicate, term, value.mark)
@@ -205,7 +209,7 @@ class Mapper:
         if date is not None:
             try:
                 term = date_literal(date.text)
-            except ValueError:
+            except LiteralError:
                 return  # reported once, at the head
             if not meaning.datatype or term.endswith(f"^^<{meaning.datatype}>"):
                 self.statements.add(node.graph, node.term, meaning.iri, term, date.mark)
@@ -282,10 +286,10 @@ class Mapper:
         if key.text in properties:
             return properties[key.text]
         known = [*properties, *ENGINE_KEYS]
-        hint = did_you_mean(
-            key.text, known, otherwise="keys are the local names of the ontology's properties"
-        )
-        self.statements.report("unknown-key", key.mark, f"unknown key `{key.text}`", hint)
+        otherwise = phrase("keys are the local names of the ontology's properties")
+        hint = did_you_mean(key.text, known, otherwise=otherwise)
+        words = phrase("unknown key `{key}`", key=key.text)
+        self.statements.report("unknown-key", key.mark, words, hint)
         near = properties.get(nearest(key.text, known) or "")
         return near if near and any(self.belongs(near, cls) for cls in classes) else None
 

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from kg.curation.names import ChosenNames, NameKind, NameStatement, choose_names
+from kg.curation.naming.names import ChosenNames, NameKind, NameStatement, choose_names
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Name, NameBasis
 from kg.graph.mapping.articles import Mapper
 from kg.graph.mapping.citations import Node, Topic
-from kg.model.diagnostics import Message, Related, did_you_mean
+from kg.model.diagnostics import Related, did_you_mean
 from kg.model.iris import AUTHORITY, kebab
 from kg.model.terms import CUR, OWL, SKOS, XSD, Term, iri, literal
+from kg.model.wording import listed, phrase
 
 LABEL_KEYS = ("name", "alias", "misspelling")
 SAME = iri(OWL + "sameAs")
@@ -46,12 +47,10 @@ def map_authority(mapper: Mapper, authority: AuthorityFile) -> None:
             _judge(mapper, judgement, predicate, graph)
     for note in authority.articles:
         if note.id.text not in mapper.register.articles:
-            hint = did_you_mean(
-                note.id.text, mapper.register.articles, otherwise="no curation file has this id"
-            )
-            mapper.statements.report(
-                "unknown-article", note.id.mark, f"unknown article `{note.id.text}`", hint
-            )
+            otherwise = phrase("no curation file has this id")
+            hint = did_you_mean(note.id.text, mapper.register.articles, otherwise=otherwise)
+            words = phrase("unknown article `{id}`", id=note.id.text)
+            mapper.statements.report("unknown-article", note.id.mark, words, hint)
             continue
         term = mapper.thing(note.id.text)
         mapper.head(note, Node(term, (AUTHORITY, note.id.text), graph, AUTHORITY))
@@ -94,9 +93,10 @@ def map_names(
         mapper.statements.add(graph, subject, predicate, text, said.mark)
         mapper.statements.source_map.add_property(subject, predicate, said.mark)
     for slip, proper in chosen.contradicted:
-        words = f"`{slip.text}` is called a misspelling here and a proper name elsewhere"
-        related = Related(proper.mark, Message("the proper name stands here"))
-        mapper.statements.report("name-contradicted", slip.mark, words, "keep one of the two", related)
+        words = phrase("`{name}` is called a misspelling here and a proper name elsewhere", name=slip.text)
+        related = Related(proper.mark, phrase("the proper name stands here"))
+        help = phrase("keep one of the two")
+        mapper.statements.report("name-contradicted", slip.mark, words, help, related)
     _name_bases(mapper, authority, chosen)
     _demand_names(mapper, {said.entity for said in names})
     return names
@@ -120,15 +120,20 @@ def _name_bases(mapper: Mapper, authority: AuthorityFile, chosen: ChosenNames) -
         counted: dict[str, int] = {}
         spoken = {name.language for name in block.names if name.kind in LABEL_KEYS}
         for idle in (basis for basis in block.bases if basis.language and basis.language not in spoken):
-            words = f"`basis` names `{idle.language}`, and there is no name in that language here"
+            words = phrase(
+                "`basis` names `{language}`, and there is no name in that language here",
+                language=idle.language,
+            )
             mapper.statements.report("basis-without-name", idle.code.mark, words)
         for name in block.names:
             if name.kind not in LABEL_KEYS:
                 continue
             basis = bases.get(name.language) or bases.get("")
             if basis is None:
-                words = f"the {name.kind} `{name.text.text}` has no `basis`"
-                hint = "say where it comes from: " + ", ".join(sorted(mapper.vocabulary.name_bases))
+                words = phrase("the {kind} `{name}` has no `basis`", kind=name.kind, name=name.text.text)
+                hint = phrase(
+                    "say where it comes from: {known}", known=listed(sorted(mapper.vocabulary.name_bases))
+                )
                 mapper.statements.report("basis-missing", name.text.mark, words, hint)
                 continue
             key = f"{name.kind}-{kebab(name.language)}"
@@ -139,14 +144,13 @@ def _name_bases(mapper: Mapper, authority: AuthorityFile, chosen: ChosenNames) -
 
 
 def _name_basis(mapper: Mapper, node: Node, name: Name, basis: NameBasis, topic: Topic) -> None:
-    code = mapper.values.code(basis.code, mapper.vocabulary.name_bases, "basis of a name")
+    code = mapper.values.code(basis.code, mapper.vocabulary.name_bases, phrase("basis of a name"))
     if code is None:
         return
     if basis.code.text == "source" and basis.source is None:
-        hint = "write basis: {<language>: {source: https://…}}"
-        mapper.statements.report(
-            "basis-missing", basis.code.mark, "the basis `source` needs the address that was read", hint
-        )
+        words = phrase("the basis `source` needs the address that was read")
+        hint = phrase("write basis: {{<language>: {{source: https://…}}}}")
+        mapper.statements.report("basis-missing", basis.code.mark, words, hint)
         return
     label = literal(" ".join(name.text.text.split()), language=name.language)
     inference = mapper.citations.note(node, replace(topic, value=label), code, "", name.text.mark)
@@ -164,8 +168,8 @@ def _demand_reasons(mapper: Mapper, block: Block) -> None:
         for value in prop.values:
             inner = isinstance(value.detail, Block) and value.detail.reasons
             if not inner and value.scalar.text not in explained:
-                words = f"`{prop.key.text}` stands in the authority file without a reason"
-                hint = f"write inferred: {{{prop.key.text}: <how you know>}}"
+                words = phrase("`{key}` stands in the authority file without a reason", key=prop.key.text)
+                hint = phrase("write inferred: {{{key}: <how you know>}}", key=prop.key.text)
                 mapper.statements.report("reason-missing", prop.key.mark, words, hint)
                 break
 
@@ -174,8 +178,8 @@ def _demand_names(mapper: Mapper, named: set[str]) -> None:
     for entity, minting in sorted(mapper.register.mintings.items()):
         is_merged = mapper.register.canonical(entity) != entity
         if not is_merged and entity not in named and entity not in mapper.register.removed:
-            words = f"`{entity}` has no name in any file"
-            hint = (
+            words = phrase("`{id}` has no name in any file", id=entity)
+            hint = phrase(
                 "give it a `name` here or in seeds/authority.yaml; a `mention` works only inside its article"
             )
             mapper.statements.report("entity-without-name", minting.key.mark, words, hint)

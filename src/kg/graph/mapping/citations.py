@@ -20,6 +20,7 @@ from kg.model.diagnostics import did_you_mean
 from kg.model.iris import AUTHORITY, kebab
 from kg.model.marks import Mark
 from kg.model.terms import CUR, XSD, Term, iri, literal
+from kg.model.wording import listed, phrase
 
 CUR_ARTICLE = iri(CUR + "Article")
 CUR_EVIDENCE = iri(CUR + "Evidence")
@@ -40,7 +41,7 @@ EARLIEST = iri(CUR + "earliest")
 LATEST = iri(CUR + "latest")
 
 _DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear")
-_OF_THE_ENGINE = frozenset({"derived", "taken-over"})  # bases that no curator writes
+ENGINE_BASES = frozenset({"derived", "taken-over"})  # bases that no curator writes
 ENGINE_PROPERTIES = {"date": EDTF, "type": TYPE, "name": PREF_LABEL}
 
 
@@ -122,8 +123,8 @@ class Citations:
                 self.statements.report(
                     "reason-without-property",
                     reason.mark,
-                    "`inferred` does not say what it qualifies",
-                    "write inferred: {<property>: <reason>}",
+                    phrase("`inferred` does not say what it qualifies"),
+                    phrase("write inferred: {{<property>: <reason>}}"),
                 )
                 continue
             for topic in self._topics(reason.about, topics, "inferred"):
@@ -134,17 +135,20 @@ class Citations:
         default = "curator" if node.is_authority else "inferred"
         code = reason.basis.text if reason.basis is not None else default
         basis = self.vocabulary.bases.get(code)
-        if reason.basis is not None and (basis is None or code in _OF_THE_ENGINE):
-            known = sorted(set(self.vocabulary.bases) - _OF_THE_ENGINE)
-            hint = did_you_mean(code, known, otherwise="bases: " + ", ".join(known))
-            self.statements.report("unknown-code", reason.basis.mark, f"unknown basis `{code}`", hint)
+        if reason.basis is not None and (basis is None or code in ENGINE_BASES):
+            known = sorted(set(self.vocabulary.bases) - ENGINE_BASES)
+            hint = did_you_mean(code, known, otherwise=phrase("bases: {known}", known=listed(known)))
+            words = phrase("unknown basis `{code}`", code=code)
+            self.statements.report("unknown-code", reason.basis.mark, words, hint)
             return
         if code.startswith("publication-") and node.article in self.undated and reason.basis is not None:
             self.statements.report(
                 "no-page-date",
                 reason.basis.mark,
-                f"nothing can follow from the date of the page, which is `unstated`: `{code}`",
-                "another basis, or `published` in the head",
+                phrase(
+                    "nothing can follow from the date of the page, which is `unstated`: `{code}`", code=code
+                ),
+                phrase("another basis, or `published` in the head"),
             )
         if (
             code == "curator"
@@ -155,8 +159,10 @@ class Citations:
             self.statements.report(
                 "outside-knowledge",
                 reason.basis.mark,
-                "an article file says what its article says; `curator` is allowed for the year of a date",
-                "what you know beyond the article goes to the authority file",
+                phrase(
+                    "an article file says what its article says; `curator` is allowed for the year of a date"
+                ),
+                phrase("what you know beyond the article goes to the authority file"),
             )
         self.note(node, topic, basis or iri(CUR + f"basis-{code}"), reason.because, reason.mark)
 
@@ -225,10 +231,13 @@ class Citations:
     def _topics(self, about: Scalar, topics: Mapping[str, Sequence[Topic]], key: str) -> Sequence[Topic]:
         if about.text in topics:
             return topics[about.text]
-        hint = did_you_mean(
-            about.text, topics, otherwise="properties and values of this record: " + ", ".join(topics)
+        otherwise = phrase("properties and values of this record: {known}", known=listed(topics))
+        hint = did_you_mean(about.text, topics, otherwise=otherwise)
+        words = phrase(
+            "`{key}` names `{name}`, which is neither a property nor a value of this record",
+            key=key,
+            name=about.text,
         )
-        words = f"`{key}` names `{about.text}`, which is neither a property nor a value of this record"
         self.statements.report(
             "unknown-quote-key" if key == "quote" else "unknown-inferred-key", about.mark, words, hint
         )

@@ -13,6 +13,7 @@ from kg.graph.vocabulary import OntologyProperty
 from kg.model.iris import kebab
 from kg.model.marks import Mark
 from kg.model.terms import CUR, Term, Triple, iri
+from kg.model.wording import phrase
 
 _DATE = (EDTF, EARLIEST, LATEST)
 
@@ -48,9 +49,8 @@ class _Inheritance:
         for other, graph in list(self.statements.values.get((subject, self.meaning.iri), {}).items()):
             mark = self.statements.source_map.place(subject, self.meaning.iri, other)[0]
             if other in (*trail, subject):
-                self.statements.report(
-                    "circle", mark, f"`{self.meaning.name}` leads in a circle back to this record"
-                )
+                words = phrase("`{key}` leads in a circle back to this record", key=self.meaning.name)
+                self.statements.report("circle", mark, words)
                 self.done.add(subject)
                 return
             self.complete(other, (*trail, subject))

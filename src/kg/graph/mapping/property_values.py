@@ -13,11 +13,12 @@ from kg.curation.tree import Scalar
 from kg.graph.mapping.citations import EVIDENCE, Citations, Node, topic_of_value
 from kg.graph.mapping.register import Register
 from kg.graph.mapping.statements import Statements
-from kg.graph.mapping.values import advice, read_literal
+from kg.graph.mapping.values import LiteralError, read_literal
 from kg.graph.vocabulary import LANG_STRING, OntologyClass, OntologyProperty, Vocabulary
 from kg.model.diagnostics import did_you_mean, info, nearest
 from kg.model.iris import join
 from kg.model.terms import CUR, Term, iri, literal
+from kg.model.wording import Message, listed, phrase
 
 MapBlock = Callable[[Node, Block, Sequence[OntologyClass]], None]
 
@@ -70,17 +71,21 @@ class PropertyValues:
             self.language_map(node, prop, meaning)
             return
         if meaning.functional and len(prop.values) > 1:
-            words = f"`{prop.key.text}` takes one value, and here are {len(prop.values)}"
+            words = phrase("`{key}` takes one value, and here are {n}", key=prop.key.text, n=len(prop.values))
             self.statements.report("one-value-only", prop.values[1].scalar.mark, words)
         if meaning.nested and not prop.is_map and prop.values:
-            words = f"`{prop.key.text}`: expected a map from id to its keys, not a list"
-            help = f"write {prop.key.text}: {{{prop.values[0].scalar.text}: {{…}}}}"
-            self.statements.report("wrong-shape", prop.values[0].scalar.mark, words, help)
+            first = prop.values[0].scalar
+            words = phrase("`{key}`: expected a map from id to its keys, not a list", key=prop.key.text)
+            help = phrase("write {key}: {{{id}: {{…}}}}", key=prop.key.text, id=first.text)
+            self.statements.report("wrong-shape", first.mark, words, help)
         seen: set[str] = set()
         for value in prop.values:
             if value.scalar.text in seen:
-                words = f"`{value.scalar.text}` stands twice under `{prop.key.text}`"
-                self.statements.report("value-twice", value.scalar.mark, words, "remove one of them")
+                words = phrase(
+                    "`{value}` stands twice under `{key}`", value=value.scalar.text, key=prop.key.text
+                )
+                help = phrase("remove one of them")
+                self.statements.report("value-twice", value.scalar.mark, words, help)
                 continue
             seen.add(value.scalar.text)
             if meaning.nested:
@@ -104,7 +109,7 @@ class PropertyValues:
     def detail(self, node: Node, value: Value, meaning: OntologyProperty, target: Term) -> None:
         """The quote and the reason that a map gives for one value."""
         if isinstance(value.detail, Scalar):
-            words = f"`{value.scalar.text}`: expected a map such as {{quote: …}}"
+            words = phrase("`{key}`: expected a map such as {{quote: …}}", key=value.scalar.text)
             self.statements.report("wrong-shape", value.detail.mark, words)
         elif value.detail is not None:
             topic = topic_of_value(meaning.name, meaning.iri, self.name_here(target, node), target)
@@ -136,13 +141,14 @@ class PropertyValues:
             self.statements.faulty.add((inner.term, None))  # a list cannot say more of its members
         if isinstance(value.detail, Block):
             if value.detail.type is not None:
-                words = f"an entry of `{meaning.name}` has no `type`; it is a {cls.name}"
+                words = phrase(
+                    "an entry of `{key}` has no `type`; it is a {name}", key=meaning.name, name=cls.name
+                )
                 self.statements.report("unknown-key", value.detail.type.mark, words)
             self.map_block(inner, value.detail, [cls])
         elif value.detail is not None:
-            self.statements.report(
-                "wrong-shape", value.detail.mark, f"`{local}`: expected a map such as {{role: host}}"
-            )
+            words = phrase("`{key}`: expected a map such as {{role: host}}", key=local)
+            self.statements.report("wrong-shape", value.detail.mark, words)
             self.statements.faulty.add((inner.term, None))
         if not (isinstance(value.detail, Block) and value.detail.quotes):
             self.take_evidence(inner, block, prop)
@@ -190,13 +196,17 @@ class PropertyValues:
             self.statements.add(node.graph, minted, together.iri, target, other.scalar.mark)
             self.detail(node, value, meaning, minted)
             if other.detail is not None:
-                words = f"quote and reason of this {cls.name} stand below `{meaning.name}`"
+                words = phrase(
+                    "quote and reason of this {name} stand below `{key}`", name=cls.name, key=meaning.name
+                )
                 self.statements.report("wrong-shape", other.detail_mark, words)
 
     def language_map(self, node: Node, prop: Property, meaning: OntologyProperty) -> None:
         """Texts by language."""
         if not prop.is_map:
-            words = f"`{prop.key.text}`: expected a map from language to text, such as {{en: …}}"
+            words = phrase(
+                "`{key}`: expected a map from language to text, such as {{en: …}}", key=prop.key.text
+            )
             mark = prop.values[0].scalar.mark if prop.values else prop.key.mark
             self.statements.report("wrong-shape", mark, words)
             for value in prop.values[:1]:
@@ -207,24 +217,23 @@ class PropertyValues:
         languages = self.languages
         for value in prop.values:
             if value.scalar.text not in languages:
-                hint = did_you_mean(
-                    value.scalar.text, languages, otherwise="languages: " + ", ".join(languages)
-                )
-                words = f"`{value.scalar.text}` is not a language of this project"
+                otherwise = phrase("languages: {languages}", languages=listed(languages))
+                hint = did_you_mean(value.scalar.text, languages, otherwise=otherwise)
+                words = phrase("`{language}` is not a language of this project", language=value.scalar.text)
                 self.statements.report("unknown-language", value.scalar.mark, words, hint)
             elif isinstance(value.detail, Scalar):
                 text = literal(" ".join(value.detail.text.split()), language=value.scalar.text)
                 self.statements.add(node.graph, node.term, meaning.iri, text, value.detail.mark)
             elif value.detail is not None:
-                self.statements.report("wrong-shape", value.detail.mark, "expected a text")
+                self.statements.report("wrong-shape", value.detail.mark, phrase("expected a text"))
 
     def literal(self, node: Node, predicate: Term, value: Scalar, datatype: str) -> None:
         """One literal, canonical, or a diagnostic that says what was expected."""
         try:
             term = read_literal(value.text, datatype)
-        except ValueError as problem:
+        except LiteralError as problem:
             code = "bad-date" if datatype.endswith(("date", "gYear", "gYearMonth")) else "wrong-value"
-            self.statements.report(code, value.mark, str(problem), advice(problem))
+            self.statements.report(code, value.mark, problem.message, problem.help)
             return
         self.statements.add(node.graph, node.term, predicate, term, value.mark)
 
@@ -236,13 +245,17 @@ class PropertyValues:
         name = self.register.resolve(word.text, node.article)
         if name is None:
             known = self.register.known(node.article)
-            hint = did_you_mean(word.text, known, otherwise=_MINT_HELP)
-            self.statements.report("unknown-entity", word.mark, f"unknown id `{word.text}`", hint)
+            otherwise = phrase(
+                "ids are given in `entities` (with `type`, in one file) or in a section of this file"
+            )
+            hint = did_you_mean(word.text, known, otherwise=otherwise)
+            words = phrase("unknown id `{id}`", id=word.text)
+            self.statements.report("unknown-entity", word.mark, words, hint)
             name = self.register.resolve(nearest(word.text, known) or "", node.article)
         if name is None:
             return None
         if name in self.register.removed:
-            words = f"`{word.text}` is removed, so it is left out here"
+            words = phrase("`{id}` is removed, so it is left out here", id=word.text)
             self.statements.found.append(info("left-out", word.mark, words))
             return None
         return self.thing(name)
@@ -252,40 +265,42 @@ class PropertyValues:
         name = self.statements.minter.local(target) or ""
         return name.removeprefix(join(node.article, ""))
 
-    def code(self, word: Scalar, known: Mapping[str, Term], name: str) -> Term | None:
+    def code(self, word: Scalar, known: Mapping[str, Term], name: str | Message) -> Term | None:
         """The concept that a code means; an unknown one is reported, and the nearest taken."""
         if word.text in known:
             return known[word.text]
         meant = self.vocabulary.labelled.get(word.text.casefold(), frozenset())
         by_label = next((code for code in sorted(known) if known[code] in meant), None)
         otherwise = (
-            f"known here: {', '.join(sorted(known))}" if known else f"no {name} is known of this class"
+            phrase("known here: {known}", known=listed(sorted(known)))
+            if known
+            else phrase("no {key} is known of this class", key=name)
         )
-        hint = f"write `{by_label}`" if by_label else did_you_mean(word.text, known, otherwise=otherwise)
-        self.statements.report("unknown-code", word.mark, f"unknown {name} `{word.text}`", hint)
+        hint = (
+            phrase("write `{code}`", code=by_label)
+            if by_label
+            else did_you_mean(word.text, known, otherwise=otherwise)
+        )
+        words = phrase("unknown {key} `{code}`", key=name, code=word.text)
+        self.statements.report("unknown-code", word.mark, words, hint)
         return known.get(by_label or nearest(word.text, known) or "")
 
     def plain(self, value: Value, meaning: OntologyProperty) -> None:
         """A literal has nothing below it."""
         if value.detail is not None:
-            words = f"`{meaning.name}` takes a text, not a map"
+            words = phrase("`{key}` takes a text, not a map", key=meaning.name)
             self.statements.report("wrong-shape", value.scalar.mark, words)
 
     def only(self, block: Block, allowed: Sequence[str]) -> None:
         """Below a plain value stand a quote and a reason, nothing else."""
+        expected = phrase("expected one of: {known}", known=listed(allowed))
         for prop in block.properties:
-            hint = did_you_mean(prop.key.text, allowed, otherwise="expected one of: " + ", ".join(allowed))
-            self.statements.report(
-                "unknown-key", prop.key.mark, f"unknown key `{prop.key.text}` below a value", hint
-            )
+            hint = did_you_mean(prop.key.text, allowed, otherwise=expected)
+            words = phrase("unknown key `{key}` below a value", key=prop.key.text)
+            self.statements.report("unknown-key", prop.key.mark, words, hint)
         labels = (name.text for name in block.names)
         others = (unnamed.label for unnamed in block.others)
         for value in (block.type, block.date, *labels, *others):
             if value is not None:
-                words = "this says something of the thing itself, and cannot stand below a value"
-                self.statements.report(
-                    "unknown-key", value.mark, words, "expected one of: " + ", ".join(allowed)
-                )
-
-
-_MINT_HELP = "ids are given in `entities` (with `type`, in one file) or in a section of this file"
+                words = phrase("this says something of the thing itself, and cannot stand below a value")
+                self.statements.report("unknown-key", value.mark, words, expected)

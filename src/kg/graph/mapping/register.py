@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property, Removal
 from kg.curation.tree import Scalar
 from kg.graph.vocabulary import OntologyClass, OntologyProperty, Vocabulary
-from kg.model.diagnostics import Diagnostic, Message, Related, did_you_mean, error, info, nearest, warning
+from kg.model.diagnostics import Diagnostic, Related, did_you_mean, error, info, nearest, warning
 from kg.model.iris import AUTHORITY, is_slug, join
+from kg.model.wording import NOTHING, Message, listed, phrase
 
 ENTITIES = "entities"
 
@@ -106,9 +107,9 @@ class _Maker:
                 error(
                     "second-type",
                     block.type.mark,
-                    f"`{name}` already has a type: two files mint the same id",
-                    help="the same thing? drop `type` here; another one? choose another id",
-                    related=(Related(first.type.mark, Message(f"`{name}` is minted here")),),
+                    phrase("`{id}` already has a type: two files mint the same id", id=name),
+                    help=phrase("the same thing? drop `type` here; another one? choose another id"),
+                    related=(Related(first.type.mark, phrase("`{id}` is minted here", id=name)),),
                 )
             )
             return
@@ -127,8 +128,10 @@ class _Maker:
                     error(
                         "unknown-section",
                         section.mark,
-                        f"unknown section `{section.text}`",
-                        help=did_you_mean(section.text, known, otherwise="sections: " + ", ".join(known)),
+                        phrase("unknown section `{section}`", section=section.text),
+                        help=did_you_mean(
+                            section.text, known, otherwise=phrase("sections: {known}", known=listed(known))
+                        ),
                     )
                 )
                 continue
@@ -138,12 +141,21 @@ class _Maker:
     def add_record(self, article: ArticleFile, block: Block, default: OntologyClass) -> None:
         name = block.key.text
         if name in self.register.classes or name in self.register.articles:
-            what = "an entity" if name in self.register.classes else "an article"
             minting = self.register.mintings.get(name)
-            related = (Related(minting.key.mark, Message("the entity is minted here")),) if minting else ()
-            words = f"`{name}` is already the id of {what}, so a reference to it would be unclear"
+            related = (Related(minting.key.mark, phrase("the entity is minted here")),) if minting else ()
+            words = (
+                phrase(
+                    "`{id}` is already the id of an entity, so a reference to it would be unclear", id=name
+                )
+                if name in self.register.classes
+                else phrase(
+                    "`{id}` is already the id of an article, so a reference to it would be unclear", id=name
+                )
+            )
             self.found.append(
-                error("duplicate-id", block.key.mark, words, help="choose another id", related=related)
+                error(
+                    "duplicate-id", block.key.mark, words, help=phrase("choose another id"), related=related
+                )
             )
             return
         cls = default if block.type is None else self.class_named(block.type, section=default.section)
@@ -166,11 +178,18 @@ class _Maker:
         known = self.vocabulary.classes.get(word.text)
         if known is not None and not self.is_part(known):
             place = self.vocabulary.section_of(known.iri) or ENTITIES
-            words = f"the class {word.text} belongs to the section `{place}`, not to `{section or ENTITIES}`"
+            words = phrase(
+                "the class {name} belongs to the section `{right}`, not to `{wrong}`",
+                name=word.text,
+                right=place,
+                wrong=section or ENTITIES,
+            )
             self.found.append(error("wrong-section", word.mark, words))
             return self.vocabulary.section(section) or known
-        hint = did_you_mean(word.text, candidates, otherwise="classes: " + ", ".join(sorted(candidates)))
-        self.found.append(error("unknown-class", word.mark, f"unknown class `{word.text}`", help=hint))
+        known_ones = phrase("classes: {known}", known=listed(sorted(candidates)))
+        hint = did_you_mean(word.text, candidates, otherwise=known_ones)
+        words = phrase("unknown class `{name}`", name=word.text)
+        self.found.append(error("unknown-class", word.mark, words, help=hint))
         near = nearest(word.text, candidates)
         return candidates[near] if near else self.vocabulary.section(section)
 
@@ -188,10 +207,10 @@ class _Maker:
             for block in blocks:
                 name = block.key.text
                 if name in self.register.articles:
-                    words = f"`{name}` is the id of an article; choose another id"
+                    words = phrase("`{id}` is the id of an article; choose another id", id=name)
                     self.found.append(error("duplicate-id", block.key.mark, words))
                 elif name not in self.register.classes and block.type is None:
-                    self.report_unknown(block.key, AUTHORITY, "give it a `type` here, if it is new")
+                    self.report_unknown(block.key, AUTHORITY, phrase("give it a `type` here, if it is new"))
 
     def merge(self, same: Sequence[Judgement]) -> None:
         for judgement in same:
@@ -200,19 +219,21 @@ class _Maker:
                 continue
             for other in others:
                 if ":" in first.text + other.text:
-                    words = "only entities can be merged; a record belongs to its article"
+                    words = phrase("only entities can be merged; a record belongs to its article")
                     self.found.append(error("record-merged", other.mark, words))
                 elif other.text in self.register.merged or first.text == other.text:
-                    words = f"`{other.text}` is already merged into `{self.register.canonical(other.text)}`"
+                    target = self.register.canonical(other.text)
+                    words = phrase("`{id}` is already merged into `{target}`", id=other.text, target=target)
                     self.found.append(error("merged-twice", other.mark, words))
                 else:
                     self.register.merged[other.text] = first.text
         for judgement in same:
-            target = self.register.merged.get(judgement.ids[0].text)
-            if target is not None:
-                words = f"`{judgement.ids[0].text}` is itself merged into `{target}`"
-                help = f"put `{target}` first, and all ids of one thing into one list"
-                self.found.append(error("merged-twice", judgement.ids[0].mark, words, help=help))
+            first = judgement.ids[0]
+            into = self.register.merged.get(first.text)
+            if into is not None:
+                words = phrase("`{id}` is itself merged into `{target}`", id=first.text, target=into)
+                help = phrase("put `{target}` first, and all ids of one thing into one list", target=into)
+                self.found.append(error("merged-twice", first.mark, words, help=help))
 
     def check_judgements(self, authority: AuthorityFile) -> None:
         for judgement in (*authority.different, *authority.undecided):
@@ -225,9 +246,9 @@ class _Maker:
         self.report_unknown(word, AUTHORITY)
         return False
 
-    def report_unknown(self, word: Scalar, article: str, otherwise: str = "") -> None:
+    def report_unknown(self, word: Scalar, article: str, otherwise: Message = NOTHING) -> None:
         hint = did_you_mean(word.text, self.register.known(article), otherwise=otherwise)
-        words = f"unknown id `{word.text}`: no file mints it"
+        words = phrase("unknown id `{id}`: no file mints it", id=word.text)
         self.found.append(error("unknown-entity", word.mark, words, help=hint))
 
     def remove(self, articles: Sequence[ArticleFile], authority: AuthorityFile) -> None:
@@ -250,15 +271,17 @@ class _Maker:
         word = removal.id
         hint = did_you_mean(word.text, self.register.known(AUTHORITY))
         if word.text in self.register.articles:
-            words = f"`{word.text}` is an article; `removed` takes entities and records"
-            help = "delete its file to leave it out, or say that it is retracted: `status`"
+            words = phrase("`{id}` is an article; `removed` takes entities and records", id=word.text)
+            help = phrase("delete its file to leave it out, or say that it is retracted: `status`")
             self.found.append(error("article-removed", word.mark, words, help=help))
             return
         if not is_slug(word.text.replace("--", "-").replace(":", "-")):
-            self.found.append(error("bad-id", word.mark, f"`{word.text}` is not an id", help=hint))
+            self.found.append(
+                error("bad-id", word.mark, phrase("`{id}` is not an id", id=word.text), help=hint)
+            )
             return
         self.register.removed[word.text.replace(":", "--")] = removal.because
-        words = f"no file mints `{word.text}`, so nothing is left out of the graph"
+        words = phrase("no file mints `{id}`, so nothing is left out of the graph", id=word.text)
         kind = warning if hint else info
         self.found.append(kind("removed-unknown", word.mark, words, help=hint))
 
@@ -273,7 +296,11 @@ class _Maker:
             gone = [target for target in targets if target is not None and target in self.register.removed]
             if gone and len(gone) == len(targets):
                 self.register.removed[name] = self.register.removed[gone[0]]
-                words = f"`{block.key.text}` is left out of the build, because `{gone[0]}` is removed"
+                words = phrase(
+                    "`{id}` is left out of the build, because `{gone}` is removed",
+                    id=block.key.text,
+                    gone=gone[0],
+                )
                 self.found.append(info("left-out", block.key.mark, words))
                 return True
         return False

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.curation.naming.scripts import scripts_of
 from kg.curation.records import ArticleFile, AuthorityFile
-from kg.curation.scripts import scripts_of
 from kg.graph.mapping.register import Register
 from kg.graph.mapping.statements import Statements
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.iris import AUTHORITY
 from kg.model.terms import CUR, iri, is_iri, literal_parts
+from kg.model.wording import phrase
 
 
 def remaining_names(
@@ -40,8 +41,8 @@ def remaining_names(
             continue
         entity = next((entity for pattern, entity in patterns if pattern.search(text)), None)
         if entity is not None:
-            words = f"this text names `{entity}`, which is removed"
-            hint = "quote or write other words, so that nothing of it stays in the graph"
+            words = phrase("this text names `{id}`, which is removed", id=entity)
+            hint = phrase("quote or write other words, so that nothing of it stays in the graph")
             yield from (error("removed-name-remains", mark, words, help=hint) for mark in marks)
 
 

@@ -15,6 +15,7 @@ from kg.model.iris import Minter
 from kg.model.marks import Mark
 from kg.model.source_map import SourceMap
 from kg.model.terms import Term, Triple
+from kg.model.wording import NOTHING, Message
 
 
 @dataclass(slots=True)
@@ -48,6 +49,8 @@ class Statements:
         """The values stated so far, in the order of the files."""
         return list(self.values.get((subject, predicate), {}))
 
-    def report(self, code: str, mark: Mark, message: str, help: str = "", *related: Related) -> None:
+    def report(
+        self, code: str, mark: Mark, message: Message, help: Message = NOTHING, *related: Related
+    ) -> None:
         """Note an error in a curation file."""
         self.found.append(error(code, mark, message, help=help, related=related))

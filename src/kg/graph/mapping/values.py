@@ -10,32 +10,45 @@ import re
 
 from kg.curation.dates import DateError, parse_date
 from kg.model.terms import XSD, Term, literal
+from kg.model.wording import NOTHING, Message, phrase
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 
+class LiteralError(ValueError):
+    """A text that is no literal of its datatype; `help` says what to write, and may be empty."""
+
+    def __init__(self, message: Message, help: Message = NOTHING) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.help = help
+
+
 def read_literal(text: str, datatype: str) -> Term:
     """The literal of a datatype that a curator means by `text`.
 
-    Raises ValueError, in words for the curator, when the text is not of that datatype.
+    Raises LiteralError, in words for the curator, when the text is not of that datatype.
     """
     kind = datatype.removeprefix(XSD)
     if kind == "integer":
-        return _matched(
-            text, _INTEGER, "a whole number", datatype, str(int(text)) if _INTEGER.fullmatch(text) else ""
-        )
+        if not _INTEGER.fullmatch(text):
+            raise LiteralError(phrase("`{text}` is not a whole number", text=text))
+        return literal(str(int(text)), datatype=datatype)
     if kind == "decimal":
-        return _matched(text, _DECIMAL, "a number such as 12.5", datatype, _canonical_decimal(text))
+        if not _DECIMAL.fullmatch(text):
+            raise LiteralError(phrase("`{text}` is not a number such as 12.5", text=text))
+        return literal(_canonical_decimal(text), datatype=datatype)
     if kind == "boolean":
         if text not in ("true", "false"):
-            raise ValueError(f"`{text}` is not true or false")
+            raise LiteralError(phrase("`{text}` is not true or false", text=text))
         return literal(text, datatype=datatype)
     if kind == "anyURI":
-        return _matched(
-            text, _ADDRESS, "an absolute address such as https://…, without spaces", datatype, text
-        )
+        if not _ADDRESS.fullmatch(text):
+            words = phrase("`{text}` is not an absolute address such as https://…, without spaces", text=text)
+            raise LiteralError(words)
+        return literal(text, datatype=datatype)
     if kind in ("date", "gYearMonth", "gYear"):
         return _date(text, kind)
     return literal(text, datatype=datatype)
@@ -44,44 +57,34 @@ def read_literal(text: str, datatype: str) -> Term:
 def date_literal(text: str) -> Term:
     """The literal of a plain date: xsd:date, xsd:gYearMonth or xsd:gYear by its precision.
 
-    Raises ValueError for an uncertain date, an interval, or what is no date.
+    Raises LiteralError for an uncertain date, an interval, or what is no date.
     """
-    date = parse_date(text)
+    try:
+        date = parse_date(text)
+    except DateError as problem:
+        raise LiteralError(problem.message, problem.help) from problem
     kinds = {4: "gYear", 7: "gYearMonth", 10: "date"}
     if len(date.text) not in kinds or "?" in date.text or "/" in date.text:
-        raise ValueError(
-            f"`{text}` is not a plain date; expected a day, a month or a year such as 2021-04-30"
+        words = phrase(
+            "`{text}` is not a plain date; expected a day, a month or a year such as 2021-04-30", text=text
         )
+        raise LiteralError(words)
     return literal(date.text, datatype=XSD + kinds[len(date.text)])
-
-
-def advice(problem: ValueError) -> str:
-    """What to write instead of a text that was refused; empty where nothing is near."""
-    return problem.help if isinstance(problem, DateError) else ""
 
 
 def _date(text: str, kind: str) -> Term:
     found = date_literal(text)
     if not found.endswith(f"#{kind}>"):
-        examples = {
-            "date": "a day such as 2021-04-30",
-            "gYearMonth": "a month such as 2021-04",
-            "gYear": "a year such as 2021",
-        }
-        raise ValueError(f"`{text}` is not {examples[kind]}")
+        if kind == "date":
+            raise LiteralError(phrase("`{text}` is not a day such as 2021-04-30", text=text))
+        if kind == "gYearMonth":
+            raise LiteralError(phrase("`{text}` is not a month such as 2021-04", text=text))
+        raise LiteralError(phrase("`{text}` is not a year such as 2021", text=text))
     return found
-
-
-def _matched(text: str, pattern: re.Pattern[str], expected: str, datatype: str, canonical: str) -> Term:
-    if not pattern.fullmatch(text):
-        raise ValueError(f"`{text}` is not {expected}")
-    return literal(canonical, datatype=datatype)
 
 
 def _canonical_decimal(text: str) -> str:
     """As pyoxigraph writes it: no plus sign, no needless zeros."""
-    if not _DECIMAL.fullmatch(text):
-        return ""
     sign = "-" if text.startswith("-") else ""
     whole, _, part = text.lstrip("+-").partition(".")
     whole, part = whole.lstrip("0") or "0", part.rstrip("0")

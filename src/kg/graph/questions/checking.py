@@ -12,6 +12,7 @@ from kg.model.diagnostics import Diagnostic, did_you_mean, error
 from kg.model.marks import LineIndex
 from kg.model.project import Project
 from kg.model.terms import OWL, RDFS, SKOS, Term, iri
+from kg.model.wording import Message, phrase
 
 
 def check_questions(project: Project, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -30,7 +31,7 @@ def check_questions(project: Project, vocabulary: Vocabulary) -> tuple[Diagnosti
     return tuple(found)
 
 
-def _unknown_terms(question: Question, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+def _unknown_terms(question: Question, vocabulary: Vocabulary) -> Iterator[tuple[str, Message, Message]]:
     """Classes and lists of codes that no ontology of the project has, and defaults that are no code."""
     classes = {one.subject for one in vocabulary.triples if one.predicate == TYPE and one.object in _CLASSES}
     classes |= {parent for parents in vocabulary.superclasses.values() for parent in parents}
@@ -41,18 +42,18 @@ def _unknown_terms(question: Question, vocabulary: Vocabulary) -> Iterator[tuple
     for parameter in question.parameters:
         for cls in parameter.classes:
             if iri(cls) not in classes:
-                words = f"the ontology has no class <{cls}>"
+                words = phrase("the ontology has no class <{iri}>", iri=cls)
                 yield parameter.name, words, did_you_mean(cls, (one[1:-1] for one in classes))
         if parameter.kind is not Kind.CODE:
             continue
         codes = members.get(iri(parameter.scheme))
         if codes is None:
-            words = f"the ontology has no list of codes <{parameter.scheme}>"
+            words = phrase("the ontology has no list of codes <{iri}>", iri=parameter.scheme)
             yield parameter.name, words, did_you_mean(parameter.scheme, (one[1:-1] for one in members))
             continue
         for term in question.defaults[parameter.name]:
             if term is not None and term not in codes:
-                words = f"the default {term} is no code of <{parameter.scheme}>"
+                words = phrase("the default {term} is no code of <{iri}>", term=term, iri=parameter.scheme)
                 yield parameter.name, words, did_you_mean(term, codes)
 
 

@@ -14,6 +14,7 @@ from enum import Enum
 
 from kg.model.diagnostics import did_you_mean
 from kg.model.terms import XSD, Term, is_iri, literal_parts
+from kg.model.wording import NOTHING, Message, listed, phrase
 
 # Names that an address of `/ask` uses itself, or that `/sparql` does.
 RESERVED = frozenset(
@@ -63,8 +64,8 @@ class Parameter:
 class MalformedDeclaration(ValueError):
     """What is wrong with a declaration; `help` may be empty."""
 
-    def __init__(self, message: str, *, help: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: Message, *, help: Message = NOTHING) -> None:
+        super().__init__(message.en)
         self.message, self.help = message, help
 
 
@@ -75,57 +76,66 @@ def parse_declaration(name: str, text: str, prefixes: Mapping[str, str]) -> Para
     """
     if not _NAME.fullmatch(name):
         raise MalformedDeclaration(
-            f"`{name}` cannot be the name of a parameter", help="a small letter, then letters and digits"
+            phrase("`{name}` cannot be the name of a parameter", name=name),
+            help=phrase("a small letter, then letters and digits"),
         )
     if name in RESERVED:
-        raise MalformedDeclaration(f"`{name}` is a parameter of every address; choose another name")
+        words = phrase("`{name}` is a parameter of every address; choose another name", name=name)
+        raise MalformedDeclaration(words)
     body, *options = (part.strip() for part in text.split(","))
     kind, *details = body.split() or [""]
     known = [one.value for one in Kind]
     if kind not in known:
-        otherwise = f"types are {', '.join(known)}"
+        otherwise = phrase("types are {known}", known=listed(known))
         raise MalformedDeclaration(
-            f"there is no type `{kind}`", help=did_you_mean(kind, known, otherwise=otherwise)
+            phrase("there is no type `{type}`", type=kind),
+            help=did_you_mean(kind, known, otherwise=otherwise),
         )
     for option in options:
         if option not in ("optional", "several"):
             raise MalformedDeclaration(
-                f"there is no option `{option}`", help="options are `optional` and `several`"
+                phrase("there is no option `{option}`", option=option),
+                help=phrase("options are `optional` and `several`"),
             )
     several = "several" in options
     if several and kind != "code":
-        raise MalformedDeclaration("only codes can be several")
+        raise MalformedDeclaration(phrase("only codes can be several"))
     found = _READERS[Kind(kind)](name, details, prefixes)
     return replace(found, optional="optional" in options, several=several)
 
 
-def misfit(parameter: Parameter, terms: Sequence[Term | None]) -> str:
-    """Why these values (None: UNDEF) cannot stand for the parameter, or the empty string."""
+def misfit(parameter: Parameter, terms: Sequence[Term | None]) -> Message:
+    """Why these values (None: UNDEF) cannot stand for the parameter, or nothing."""
     if list(terms) == [None]:
-        return "" if parameter.optional else "it may not be UNDEF, because it is not `optional`"
+        if parameter.optional:
+            return NOTHING
+        return phrase("it may not be UNDEF, because it is not `optional`")
     if not terms or None in terms:
-        return "it has no value" if not terms else "UNDEF stands alone or not at all"
+        return phrase("it has no value") if not terms else phrase("UNDEF stands alone or not at all")
     if len(terms) > 1 and not parameter.several:
-        return "it has more than one value"
+        return phrase("it has more than one value")
     found = (_misfit(parameter, one) for one in terms if one is not None)
-    return next(filter(None, found), "")
+    return next(filter(None, found), NOTHING)
 
 
-def _misfit(parameter: Parameter, term: Term) -> str:
+def _misfit(parameter: Parameter, term: Term) -> Message:
     if parameter.kind in (Kind.ENTITY, Kind.CODE):
-        return "" if is_iri(term) else f"{term} is no IRI"
+        return NOTHING if is_iri(term) else phrase("{term} is no IRI", term=term)
     if is_iri(term):
-        return f"{term} is no literal"
+        return phrase("{term} is no literal", term=term)
     value = literal_parts(term)
     if parameter.kind is Kind.TEXT:
         same = value.language.lower() == parameter.language.lower() and not value.datatype
-        return "" if same else f"{term} is no text of this language"
+        return NOTHING if same else phrase("{term} is no text of this language", term=term)
     if parameter.kind is Kind.DATE:
-        return "" if value.datatype == XSD + "date" and _is_date(value.text) else f"{term} is no xsd:date"
+        right = value.datatype == XSD + "date" and _is_date(value.text)
+        return NOTHING if right else phrase("{term} is no xsd:date", term=term)
     if value.datatype not in _INTEGERS or not re.fullmatch(r"[+-]?\d{1,15}", value.text):
-        return f"{term} is no whole number"
-    within = parameter.least <= int(value.text) <= parameter.most
-    return "" if within else f"{value.text} is not within {parameter.least}..{parameter.most}"
+        return phrase("{term} is no whole number", term=term)
+    if parameter.least <= int(value.text) <= parameter.most:
+        return NOTHING
+    bounds = f"{parameter.least}..{parameter.most}"
+    return phrase("{value} is not within {bounds}", value=value.text, bounds=bounds)
 
 
 def _is_date(text: str) -> bool:
@@ -142,28 +152,33 @@ def _entity(name: str, details: Sequence[str], prefixes: Mapping[str, str]) -> P
 def _date(name: str, details: Sequence[str], _: Mapping[str, str]) -> Parameter:
     if list(details) not in (["first"], ["last"]):
         raise MalformedDeclaration(
-            "a date says which day it is",
-            help="`date first` or `date last`: 2021 is then 1 January or 31 December",
+            phrase("a date says which day it is"),
+            help=phrase("`date first` or `date last`: 2021 is then 1 January or 31 December"),
         )
     return Parameter(name, Kind.DATE, end=details[0])
 
 
 def _code(name: str, details: Sequence[str], prefixes: Mapping[str, str]) -> Parameter:
     if len(details) != 1:
-        raise MalformedDeclaration("a code names its list", help="for example `code kg:remark-kinds`")
+        words = phrase("a code names its list")
+        raise MalformedDeclaration(
+            words, help=phrase("for example `{example}`", example="code kg:remark-kinds")
+        )
     return Parameter(name, Kind.CODE, scheme=_expand(details[0], prefixes))
 
 
 def _number(name: str, details: Sequence[str], _: Mapping[str, str]) -> Parameter:
     found = _RANGE.fullmatch(details[0]) if len(details) == 1 else None
     if found is None or int(found[1]) > int(found[2]):
-        raise MalformedDeclaration("a number has bounds", help="for example `number 1..50`")
+        words = phrase("a number has bounds")
+        raise MalformedDeclaration(words, help=phrase("for example `{example}`", example="number 1..50"))
     return Parameter(name, Kind.NUMBER, least=int(found[1]), most=int(found[2]))
 
 
 def _text(name: str, details: Sequence[str], _: Mapping[str, str]) -> Parameter:
     if len(details) > 1 or not all(_TAG.fullmatch(one) for one in details):
-        raise MalformedDeclaration("a text has at most a language tag", help="for example `text zh`")
+        words = phrase("a text has at most a language tag")
+        raise MalformedDeclaration(words, help=phrase("for example `{example}`", example="text zh"))
     return Parameter(name, Kind.TEXT, language="".join(details))
 
 
@@ -180,7 +195,7 @@ def _expand(curie: str, prefixes: Mapping[str, str]) -> str:
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in prefixes or not re.fullmatch(r"[\w-]+", local):
         raise MalformedDeclaration(
-            f"`{curie}` is not a name with a known prefix",
-            help=did_you_mean(prefix, prefixes, otherwise="write it as prefix:name"),
+            phrase("`{name}` is not a name with a known prefix", name=curie),
+            help=did_you_mean(prefix, prefixes, otherwise=phrase("write it as prefix:name")),
         )
     return prefixes[prefix] + local

@@ -27,6 +27,7 @@ from kg.graph.questions.places import (
 from kg.model.diagnostics import did_you_mean
 from kg.model.sparql_tokens import Token, mask
 from kg.model.terms import Term
+from kg.model.wording import NOTHING, Message, phrase
 
 _HEAD = re.compile(r"^#[ \t]*(?P<key>[A-Za-z][A-Za-z0-9-]*):[ \t]*(?P<text>.*\S)[ \t]*$", re.MULTILINE)
 _PARAMETER = re.compile(
@@ -42,8 +43,8 @@ Values = Mapping[str, tuple[Term | None, ...]]
 class Fault:
     """What is wrong in a file, at `start` to `end` of its text."""
 
-    message: str
-    help: str
+    message: Message
+    help: Message
     start: int
     end: int
 
@@ -115,15 +116,14 @@ def read_question(name: str, text: str, namespaces: Mapping[str, str]) -> Questi
         fault = _fault_of_place(parameter, places, prefixes)
         if fault:
             found = next(one for one in _PARAMETER.finditer(head) if one["name"] == parameter.name)
-            faults.append(Fault(f"the parameter `{parameter.name}`: {fault}", _HELP, *found.span()))
+            words = phrase("the parameter `{name}`: {fault}", name=parameter.name, fault=fault)
+            help = phrase("its default stands once in the query, as `VALUES ?name {{ value }}`")
+            faults.append(Fault(words, help, *found.span()))
     faults += _faults_of_words(head, heads, parameters)
     if faults:
         return Question(name, query, heads, shape=skeleton(tokens, ()), faults=tuple(faults))
     defaults = {one.name: read_terms(one.tokens, prefixes) or () for one in places}
     return Question(name, query, heads, parameters, places, defaults, skeleton(tokens, places))
-
-
-_HELP = "its default stands once in the query, as `VALUES ?name { value }`"
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -146,20 +146,23 @@ def _parameter(found: re.Match[str], prefixes: Mapping[str, str], seen: set[str]
     name = found["name"]
     if not found["colon"] or not found["rest"].strip():
         raise MalformedDeclaration(
-            "this is no declaration of a parameter", help="write `# parameter person: entity kg:Person`"
+            phrase("this is no declaration of a parameter"),
+            help=phrase("write `{example}`", example="# parameter person: entity kg:Person"),
         )
     if name in seen:
-        raise MalformedDeclaration(f"the parameter `{name}` is declared twice")
+        raise MalformedDeclaration(phrase("the parameter `{name}` is declared twice", name=name))
     seen.add(name)
     return parse_declaration(name, found["rest"], prefixes)
 
 
-def _fault_of_place(parameter: Parameter, places: Sequence[Place], prefixes: Mapping[str, str]) -> str:
+def _fault_of_place(parameter: Parameter, places: Sequence[Place], prefixes: Mapping[str, str]) -> Message:
     mine = [one for one in places if one.name == parameter.name]
     if len(mine) != 1:
-        return f"`VALUES ?{parameter.name} {{ … }}` stands {len(mine)} times in the query"
+        return phrase(
+            "`VALUES ?{name} {{ … }}` stands {n} times in the query", name=parameter.name, n=len(mine)
+        )
     terms = read_terms(mine[0].tokens, prefixes)
-    return "its default is no list of terms" if terms is None else misfit(parameter, terms)
+    return phrase("its default is no list of terms") if terms is None else misfit(parameter, terms)
 
 
 def _faults_of_words(head: str, heads: Mapping[str, str], parameters: Sequence[Parameter]) -> Iterator[Fault]:
@@ -167,12 +170,12 @@ def _faults_of_words(head: str, heads: Mapping[str, str], parameters: Sequence[P
     names = [one.name for one in parameters]
     for found in _PARAMETER.finditer(head):
         if found["name"] in names and f"{found['name']}-en" not in heads:
-            words = f"the parameter `{found['name']}` has no label: a line `# {found['name']}-en: …`"
-            yield Fault(words, "", *found.span())
+            words = phrase("the parameter `{name}` has no label: a line `# {name}-en: …`", name=found["name"])
+            yield Fault(words, NOTHING, *found.span())
     for found in _HEAD.finditer(head) if names else ():
         words_for = _WORDS.fullmatch(found["key"])
         if words_for and words_for["owner"] not in (*names, "title") and len(words_for["owner"]) > 3:
-            words = f"there is no parameter `{words_for['owner']}`"
+            words = phrase("there is no parameter `{name}`", name=words_for["owner"])
             yield Fault(words, did_you_mean(words_for["owner"], names), *found.span())
 
 
