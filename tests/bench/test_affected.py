@@ -15,7 +15,7 @@ from grown import MUSEUM, grow
 from kg.bench.affected import Part, affected_by_change, affected_by_files, affected_since
 from kg.graph.cache.store import Cache
 from kg.graph.pipeline import Checked, check
-from kg.model.diagnostics import Diagnostic
+from kg.model.diagnostics import Diagnostic, has_errors
 from kg.model.project import read_project
 
 pytestmark = pytest.mark.slow
@@ -229,3 +229,13 @@ def test_a_project_whose_settings_were_broken_is_told_as_a_whole(museum: Path) -
     found = affected_since(read_project(museum), "HEAD", cache=Cache(None))
     assert found is not None
     assert found[1].everything
+
+
+@pytest.mark.parametrize(
+    "path", ["ontology/.ml.ttl.swp", "shapes/.ml-shapes.ttl.123.new", "seeds/.m001.yaml"]
+)
+def test_what_an_editor_keeps_beside_an_open_file_changes_nothing(museum: Path, path: str) -> None:
+    committed(museum)
+    (museum / path).write_text("no part of the project", "utf-8")
+    assert affected_since(read_project(museum), "HEAD", cache=Cache(None)) is None
+    assert not has_errors(fresh(museum).diagnostics)

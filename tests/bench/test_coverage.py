@@ -367,6 +367,13 @@ def test_a_long_list_is_cut_unless_the_whole_is_asked_for(call: Call, tmp_path: 
     assert long.count("Guest number") == 20
 
 
+@pytest.mark.parametrize("percent", ["nan", "-1", "101", "many"])
+def test_fail_under_takes_a_percentage(call: Call, percent: str) -> None:
+    code, _, err = call(MUSEUM, "--fail-under", percent)
+    assert code == 2
+    assert "'--fail-under'" in err
+
+
 @pytest.mark.slow
 def test_fail_under_compares_the_sentences(call: Call, museum: Path, tmp_path: Path) -> None:
     assert call(museum, "--fail-under", "66")[0] == 0
@@ -376,6 +383,14 @@ def test_fail_under_compares_the_sentences(call: Call, museum: Path, tmp_path: P
     code, _, err = call(root, "--fail-under", "1")
     assert code == 2
     assert "no text is at hand" in err
+
+
+def test_a_quote_that_was_not_found_touches_no_sentence(tmp_path: Path) -> None:
+    wrong = replaced(
+        CURATION, "opened a joint battery laboratory\n    inferred", "opened a laboratry\n    inferred"
+    )
+    found = only(measure(checked(make_project(tmp_path / "p", curation=wrong, text=TEXT)))).sentences
+    assert found.without[0].words == "12 May 2021, Harbour News"
 
 
 @pytest.mark.slow

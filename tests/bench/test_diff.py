@@ -174,9 +174,12 @@ def test_a_renamed_id_with_an_edit_besides_is_both(
 ) -> None:
     told = lines(project, side([]), side(["role", "renamed-entity"]))
     assert "renamed: li-ming → li-ming-2" in told
-    assert sorted({line.split(": ", 1)[1] for line in told if line.startswith(tuple("＋−±"))}) == [
-        "Li Ming attended talks, Port Orchid (2021-05-10): role guest → attendee “received Li Ming” [a005]",
-        "attended talks, Port Orchid (2021-05-10): role guest → attendee “received Li Ming” [a005]",
+    sentence = "Li Ming takes part in talks in Port Orchid (2021-05-10): role guest → attendee"
+    assert [
+        line.removesuffix(", “received Li Ming” [a005]") for line in told if line[:1] in tuple("＋−±")
+    ] == [
+        f"± {sentence}",
+        f"± Lotus Motors: {sentence}",
     ]
 
 
@@ -261,6 +264,48 @@ def test_each_language_tells_the_same_sentences_in_its_own_words(
     words = {"en": "attendee", "ru": "присутствующий", "zh": "出席者"}
     assert words[language] in to_text(told)
     assert len(told.derived) == len(english.derived) > 0
+
+
+SPOKEN = {
+    "ru": (
+        "Lotus Motors: Li Ming участвует в событии: переговоры, Port Orchid (2021-05-10, год выведен); "
+        "роль: гость; должность: основатель, Lotus Motors, «received Li Ming»"
+    ),
+    "zh": (
+        "莲花汽车：Li Ming以莲花汽车创始人的职务参加在Port Orchid举行的会谈（2021-05-10，年份系推断），"
+        "角色：来访方，“received Li Ming”"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(SPOKEN))
+def test_sentences_are_those_of_the_language_with_its_quotation_marks(
+    project: Project, language: str
+) -> None:
+    empty = committed(project, "", "")
+    doubtful = replaced(example_curation(), "date: 2021-05-10\n", "date: 2021?-05-10\n")
+    told = lines(project, empty, committed(project, doubtful, AUTHORITY), language)
+    assert f"＋ {SPOKEN[language]} [a005]" in told
+
+
+def test_what_a_sentence_of_the_ontology_leaves_out_stands_after_it(project: Project) -> None:
+    ontology = project.root / "ontology" / "kg.ttl"
+    before = ontology.read_text("utf-8")
+    start = before.index("{participant} takes part")
+    short = before[:start] + "{participant} comes[ to {place}]" + before[before.index('"@en', start) :]
+    empty = committed(project, "", "")
+    try:
+        ontology.write_text(short, encoding="utf-8")
+        told = lines(project, empty, committed(project, example_curation(), AUTHORITY))
+        ontology.write_text(before.replace("cur:sentence", "skos:example"), encoding="utf-8")
+        by_labels = lines(project, empty, committed(project, example_curation(), AUTHORITY))
+    finally:
+        ontology.write_text(before, encoding="utf-8")
+    quote = ", “received Li Ming” [a005]"
+    rest = "; role guest; in the capacity of founder of Lotus Motors"
+    assert f"＋ Li Ming comes to Port Orchid{rest}{quote}" in told
+    details = "attended talks (Port Orchid, 2021-05-10); role guest; in the capacity of founder, Lotus Motors"
+    assert f"＋ Li Ming: {details}{quote}" in by_labels
 
 
 HOSTILE = (

@@ -19,6 +19,13 @@ from kg.model.project import read_project
 MUSEUM = Path(__file__).parents[1] / "project"
 pytestmark = pytest.mark.slow
 
+
+@pytest.fixture(autouse=True)
+def own_folder_of_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are copied into the project of the test, whatever folder the environment names."""
+    monkeypatch.delenv("KG_ARTICLES", raising=False)
+
+
 IDENTS = sorted(TEXTS)
 NEW = {
     "en": "12 May 2024\n\nA pier\n\nIgor Sokolov and Wei Yulan of Blue Pier Ltd opened a pier in Suzhou.\n",

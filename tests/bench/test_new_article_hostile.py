@@ -16,6 +16,7 @@ from patience import within
 from kg.bench.article.candidates import find_candidates
 from kg.bench.article.known import KnownEntity, KnownName
 from kg.bench.article.name_trie import NameTrie
+from kg.bench.article.occurrences import find_occurrences
 from kg.bench.article.scaffold import Wishes
 from kg.bench.article.sounds import Sounds
 from kg.bench.article.tokens import Tokens
@@ -25,6 +26,13 @@ from kg.curation.text import NormalisedText
 from kg.curation.tree import Mapping, Scalar
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def own_folder_of_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are copied into the project of the test, whatever folder the environment names."""
+    monkeypatch.delenv("KG_ARTICLES", raising=False)
+
 
 HOSTILE = {
     "yaml": (
@@ -80,7 +88,7 @@ def test_any_text_can_be_looked_through(text: str) -> None:
     for hit in NameTrie(entities).hits(tokens):
         start, end = tokens.raw(hit.first, hit.last)
         assert 0 <= start < end <= len(text)
-    for found in find_candidates(tokens, bytearray(len(tokens))).listed:
+    for found in find_candidates(tokens, find_occurrences(tokens, entities)).listed:
         assert all(0 <= first <= last < len(tokens) for first, last in found.places)
 
 

@@ -27,7 +27,10 @@ TEXT_FOLDER = os.environ.get("KG_ARTICLES", "")
 SORTS: tuple[Sort, ...] = ("", "body", "place", "person")
 
 
-def test_a_text_written_for_the_purpose_finds_whom_the_others_name(tmp_path: Path) -> None:
+def test_a_text_written_for_the_purpose_finds_whom_the_others_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KG_ARTICLES", raising=False)  # a copy of each text is written
     whole = read_known(read_project(article_project(tmp_path / "whole")))
     rows = []
     for ident, (_, text) in TEXTS.items():

@@ -152,6 +152,14 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_alone(
     assert tree(tmp_path) == {"notes.txt": b"mine"}
 
 
+def test_a_repository_may_have_been_begun_first(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    make_project(tmp_path)
+    assert (tmp_path / "kg.toml").is_file()
+    assert tree(tmp_path)[".git/HEAD"] == b"ref: refs/heads/main\n"
+
+
 def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -124,6 +124,11 @@ def test_a_revision_is_never_an_option(project: Project, revision: str) -> None:
     assert not list(project.root.glob("**/stolen"))
 
 
+@pytest.mark.parametrize("revision", ["^main", "main^!", "main..main", "main:seeds", "main^{tree}"])
+def test_what_stands_for_other_than_one_commit_is_unknown(project: Project, revision: str) -> None:
+    assert f"there is no revision `{revision}` here" in refused(project, revision).message
+
+
 def test_a_range_with_an_option_in_it_is_refused(project: Project) -> None:
     assert "`--all` is no revision" in refused(project, "--all...HEAD").message
 

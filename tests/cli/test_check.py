@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli.shell import run_kg
+from cli.shell import call_kg, run_kg
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,7 @@ def test_a_sound_project_is_one_line_and_exit_0(museum: Path) -> None:
 
 def test_an_error_stands_at_its_line_with_help_and_exit_1(museum: Path) -> None:
     line = spoil_a_quote(museum)
-    found = run_kg("check", cwd=museum)
+    found = call_kg("check", cwd=museum)
     assert found.returncode == 1
     first, second, *_ = found.stdout.decode().splitlines()
     assert re.match(rf"seeds/m001\.yaml:{line}:\d+: error\[quote-not-found\] ", first)
@@ -46,8 +46,8 @@ def test_an_error_stands_at_its_line_with_help_and_exit_1(museum: Path) -> None:
 
 def test_paths_open_from_where_the_command_was_called(museum: Path) -> None:
     spoil_a_quote(museum)
-    from_above = run_kg("check", "museum", cwd=museum.parent).stdout
-    from_below = run_kg("check", cwd=museum / "seeds").stdout
+    from_above = call_kg("check", "museum", cwd=museum.parent).stdout
+    from_below = call_kg("check", cwd=museum / "seeds").stdout
     assert from_above.startswith(b"museum/seeds/m001.yaml:")
     assert from_below.startswith(b"../seeds/m001.yaml:")
 
@@ -55,16 +55,16 @@ def test_paths_open_from_where_the_command_was_called(museum: Path) -> None:
 def test_paths_for_ci_begin_at_the_root_of_the_repository(museum: Path) -> None:
     spoil_a_quote(museum)
     subprocess.run(["git", "init", "-q", str(museum.parent)], check=True)
-    log = json.loads(run_kg("check", "--format", "sarif", cwd=museum).stdout)
+    log = json.loads(call_kg("check", "--format", "sarif", cwd=museum).stdout)
     place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "museum/seeds/m001.yaml"
-    assert b"file=museum/seeds/m001.yaml," in run_kg("check", "--format", "github", cwd=museum).stdout
-    assert b'file="museum/seeds/m001.yaml"' in run_kg("check", "--format", "junit", cwd=museum).stdout
+    assert b"file=museum/seeds/m001.yaml," in call_kg("check", "--format", "github", cwd=museum).stdout
+    assert b'file="museum/seeds/m001.yaml"' in call_kg("check", "--format", "junit", cwd=museum).stdout
 
 
 def test_a_report_in_a_file_leaves_the_summary_on_standard_error(museum: Path) -> None:
     spoil_a_quote(museum)
-    found = run_kg("check", "--format", "json", "-o", "report.json", cwd=museum)
+    found = call_kg("check", "--format", "json", "-o", "report.json", cwd=museum)
     assert found.returncode == 1
     assert found.stdout == b""
     assert b"1 error" in found.stderr
@@ -79,7 +79,7 @@ def test_github_gets_annotations_and_a_job_summary(museum: Path, tmp_path: Path)
     spoil_a_quote(museum)
     page = tmp_path / "summary.md"
     page.write_text("before\n")
-    found = run_kg("check", "--format", "github", cwd=museum, GITHUB_STEP_SUMMARY=str(page))
+    found = call_kg("check", "--format", "github", cwd=museum, GITHUB_STEP_SUMMARY=str(page))
     assert found.stdout.startswith(b"::error file=")
     written = page.read_text("utf-8")
     assert written.startswith("before\n### kg check\n")
@@ -92,11 +92,11 @@ def test_strict_fails_on_a_warning_alone(museum: Path) -> None:
         "SELECT ?focus { ?focus a ml:Artwork }\n",
         "utf-8",
     )
-    assert run_kg("check", cwd=museum).returncode == 0
-    strict = run_kg("check", "--strict", cwd=museum)
+    assert call_kg("check", cwd=museum).returncode == 0
+    strict = call_kg("check", "--strict", cwd=museum)
     assert strict.returncode == 1
     assert b"warning[every-work] this is a work" in strict.stdout
-    russian = run_kg("check", "--lang", "ru", cwd=museum).stdout.decode()
+    russian = call_kg("check", "--lang", "ru", cwd=museum).stdout.decode()
     assert "warning[every-work] это произведение" in russian
 
 

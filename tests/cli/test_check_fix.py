@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli.shell import run_kg
+from cli.shell import call_kg, run_kg
 from tools import tool
 
 pytestmark = pytest.mark.slow
@@ -66,14 +66,14 @@ def test_what_is_certain_is_mended_and_the_project_checked_again(slips: Path) ->
 def test_what_was_mended_is_said_in_the_language_that_is_asked_for(
     slips: Path, language: str, words: str
 ) -> None:
-    assert words in lines(run_kg("check", "--fix", "--lang", language, cwd=slips))[0]
+    assert words in lines(call_kg("check", "--fix", "--lang", language, cwd=slips))[0]
 
 
 def test_machines_get_one_document_and_people_the_rest_on_standard_error(slips: Path) -> None:
-    fixes = json.loads(run_kg("check", "--format", "json", cwd=slips).stdout)["diagnostics"]
+    fixes = json.loads(call_kg("check", "--format", "json", cwd=slips).stdout)["diagnostics"]
     (fix,) = [one["fix"] for one in fixes if one["code"] == "quote-not-found"]
     assert fix["edits"][0]["text"] == "finished the scroll — in 1936"
-    found = run_kg("check", "--fix", "--format", "json", cwd=slips)
+    found = call_kg("check", "--fix", "--format", "json", cwd=slips)
     assert json.loads(found.stdout)["summary"]["errors"] == 0
     assert "seeds/m001.yaml:44: the quote is now" in found.stderr.decode()
 
@@ -83,17 +83,17 @@ def test_only_the_files_that_are_named_are_mended(slips: Path) -> None:
     head, rest = path.read_text("utf-8").split("  language: ru\n")
     path.write_text(head.replace("  id: m002\n", "  language: ru\n  id: m002\n") + rest, "utf-8")
     before = path.read_bytes()
-    found = run_kg("check", "--fix", "seeds/m001.yaml", cwd=slips)
+    found = call_kg("check", "--fix", "seeds/m001.yaml", cwd=slips)
     assert b"seeds/m001.yaml:44: the quote is now" in found.stdout
     assert path.read_bytes() == before
-    run_kg("check", "--fix", "seeds/m002.yaml", cwd=slips)
+    call_kg("check", "--fix", "seeds/m002.yaml", cwd=slips)
     assert path.read_bytes() != before
 
 
 def test_a_difference_is_shown_and_can_be_applied(slips: Path) -> None:
     path = slips / "seeds" / "m001.yaml"
     before = path.read_bytes()
-    found = run_kg("check", "--diff", cwd=slips)
+    found = call_kg("check", "--diff", cwd=slips)
     assert found.returncode == 1
     assert path.read_bytes() == before
     assert "2 errors" in found.stderr.decode()
@@ -113,7 +113,7 @@ def test_a_difference_is_shown_and_can_be_applied(slips: Path) -> None:
 def test_options_that_contradict_each_other_are_refused(
     museum: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    found = run_kg("check", *arguments, cwd=museum)
+    found = call_kg("check", *arguments, cwd=museum)
     assert found.returncode == 2
     assert words in found.stderr.decode()
 
@@ -122,7 +122,7 @@ def test_a_file_that_is_read_only_is_said_and_the_findings_stay(slips: Path) -> 
     path = slips / "seeds" / "m001.yaml"
     path.chmod(0o444)
     before = path.read_bytes()
-    found = run_kg("check", "--fix", cwd=slips)
+    found = call_kg("check", "--fix", cwd=slips)
     assert found.returncode == 1
     assert "seeds/m001.yaml: the file could not be written and is as it was" in found.stderr.decode()
     assert path.read_bytes() == before

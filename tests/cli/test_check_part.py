@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli.shell import run_kg
+from cli.shell import call_kg, run_kg
 
 pytestmark = pytest.mark.slow
 
@@ -40,14 +40,14 @@ def test_a_file_is_checked_with_what_it_can_affect(museum: Path) -> None:
 
 def test_formats_and_strict_hold_for_a_part(museum: Path) -> None:
     edit(museum, "seeds/m001.yaml", "published: 2019-07-03", "published: 2019-07-03\n  accept: {x: y}")
-    assert run_kg("check", "seeds/m001.yaml", cwd=museum).returncode == 0
-    assert run_kg("check", "seeds/m001.yaml", "--strict", cwd=museum).returncode == 1
-    report = json.loads(run_kg("check", "seeds/m001.yaml", "--format", "json", cwd=museum).stdout)
+    assert call_kg("check", "seeds/m001.yaml", cwd=museum).returncode == 0
+    assert call_kg("check", "seeds/m001.yaml", "--strict", cwd=museum).returncode == 1
+    report = json.loads(call_kg("check", "seeds/m001.yaml", "--format", "json", cwd=museum).stdout)
     assert report["scope"]["of"] == 3
     assert "seeds/m001.yaml" in report["scope"]["files"]
     assert report["summary"]["warnings"] == 1
     for form in ("github", "sarif", "junit"):
-        assert run_kg("check", "seeds/m001.yaml", "--format", form, cwd=museum).returncode == 0
+        assert call_kg("check", "seeds/m001.yaml", "--format", form, cwd=museum).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_makes_no_sense_is_refused_with_the_way_out(
     other = museum.parent / "other"
     other.mkdir()
     (other / "kg.toml").write_bytes((museum / "kg.toml").read_bytes())
-    found = run_kg("check", *arguments, cwd=museum)
+    found = call_kg("check", *arguments, cwd=museum)
     assert found.returncode == 2
     assert found.stdout == b""
     told = found.stderr.decode("utf-8")
@@ -80,41 +80,41 @@ def test_what_makes_no_sense_is_refused_with_the_way_out(
 
 
 def test_refusals_speak_the_language_that_was_asked_for(museum: Path) -> None:
-    russian = run_kg("check", "seeds/m003.yaml", "--lang", "ru", cwd=museum).stderr.decode("utf-8")
+    russian = call_kg("check", "seeds/m003.yaml", "--lang", "ru", cwd=museum).stderr.decode("utf-8")
     assert "файла seeds/m003.yaml нет" in russian
-    chinese = run_kg("check", "--watch", "kg.toml", "--lang", "zh", cwd=museum).stderr.decode("utf-8")
+    chinese = call_kg("check", "--watch", "kg.toml", "--lang", "zh", cwd=museum).stderr.decode("utf-8")
     assert "--watch 不能与文件" in chinese
 
 
 def test_since_a_revision_the_change_is_told_and_nothing_else(museum: Path) -> None:
     commit(museum)
-    nothing = run_kg("check", "--changed-since", "HEAD", cwd=museum)
+    nothing = call_kg("check", "--changed-since", "HEAD", cwd=museum)
     assert nothing.returncode == 0
     assert lines(nothing.stdout) == ["nothing that a check reads has changed since HEAD"]
     edit(museum, "seeds/m002.yaml", "{leg: outward, seals: 3", "{leg: sideways, seals: 3")
-    found = run_kg("check", "--changed-since", "HEAD", cwd=museum)
+    found = call_kg("check", "--changed-since", "HEAD", cwd=museum)
     assert found.returncode == 1
     assert lines(found.stdout)[0].startswith("seeds/m002.yaml:")
     assert lines(found.stdout)[-1].startswith(("1 of 3 files: ", "2 of 3 files: "))
-    whole = run_kg("check", cwd=museum)
+    whole = call_kg("check", cwd=museum)
     assert set(lines(found.stdout)[:-1]) == set(lines(whole.stdout)[:-1])
 
 
 def test_a_revision_that_there_is_not_is_refused(museum: Path) -> None:
     commit(museum)
-    found = run_kg("check", "--changed-since", "hed", cwd=museum)
+    found = call_kg("check", "--changed-since", "hed", cwd=museum)
     assert found.returncode == 2
     assert b"hed" in found.stderr
-    assert run_kg("check", "--changed-since", "--output=x", cwd=museum).returncode == 2
+    assert call_kg("check", "--changed-since", "--output=x", cwd=museum).returncode == 2
     assert not (museum / "x").exists()
 
 
 def test_with_a_cache_the_same_is_said_and_the_project_stays_clean(museum: Path, tmp_path: Path) -> None:
     edit(museum, "seeds/m002.yaml", "{leg: outward, seals: 3", "{leg: sideways, seals: 3")
-    wanted = run_kg("check", cwd=museum)
+    wanted = call_kg("check", cwd=museum)
     before = sorted(museum.rglob("*"))
     for _ in range(2):
-        found = run_kg("check", cwd=museum, KG_CACHE=str(tmp_path / "cache"))
+        found = call_kg("check", cwd=museum, KG_CACHE=str(tmp_path / "cache"))
         assert (found.returncode, found.stdout, found.stderr) == (
             wanted.returncode,
             wanted.stdout,
@@ -123,7 +123,7 @@ def test_with_a_cache_the_same_is_said_and_the_project_stays_clean(museum: Path,
     assert sorted(museum.rglob("*")) == before
     (cache,) = (tmp_path / "cache").rglob("*.sqlite")
     cache.write_bytes(b"damaged" * 1000)
-    assert run_kg("check", cwd=museum, KG_CACHE=str(tmp_path / "cache")).stdout == wanted.stdout
-    inside = run_kg("check", cwd=museum, KG_CACHE="cache")
+    assert call_kg("check", cwd=museum, KG_CACHE=str(tmp_path / "cache")).stdout == wanted.stdout
+    inside = call_kg("check", cwd=museum, KG_CACHE="cache")
     assert inside.returncode == 2
     assert b"lies in the project" in inside.stderr

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
-from cli.shell import run_kg
+from cli.shell import environment, run_kg
 
 from kg.cli import commands, export, query, run
 from kg.endpoint.formats import GRAPH_FORMATS, SOLUTION_FORMATS
@@ -147,3 +149,29 @@ def test_whoever_looks_for_a_defect_gets_its_traceback(
 def test_ctrl_c_is_quiet(failing: Callable[[BaseException], int], capsys: pytest.CaptureFixture[str]) -> None:
     assert failing(KeyboardInterrupt()) == 130
     assert capsys.readouterr() == ("", "")
+
+
+STOPPED_AT_ONCE = """
+import os, runpy, signal, sys
+from importlib.abc import MetaPathFinder
+
+class Finger(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "kg.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finger())
+runpy.run_module("kg", run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal to itself ends a process there")
+def test_ctrl_c_is_quiet_while_kg_starts(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", STOPPED_AT_ONCE],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        timeout=120,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")

@@ -33,8 +33,8 @@ def test_each_command_takes_a_language(names: tuple[str, ...]) -> None:
     ("language", "words"),
     [
         ("en", ("error: {0} is not a kg project", "help: go to the folder")),
-        ("ru", ("error: {0} — не проект kg", "подсказка: перейдите в папку")),
-        ("zh", ("error: {0} 不是 kg 项目", "建议：请进入 kg.toml 所在的文件夹")),
+        ("ru", ("ошибка: {0} — не проект kg", "подсказка: перейдите в папку")),
+        ("zh", ("错误：{0} 不是 kg 项目", "建议：请进入 kg.toml 所在的文件夹")),
     ],
 )
 @pytest.mark.parametrize("name", ["build", "check", "export", "serve"])
@@ -54,6 +54,14 @@ def test_the_environment_chooses_the_language(
     assert "подсказка: перейдите в папку" in capsys.readouterr().err
 
 
+def test_a_language_of_the_environment_that_there_is_not_is_named_with_its_variable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_LANG", "xx")
+    assert run(["check", str(tmp_path)]) == 2
+    assert "KG_LANG" in capsys.readouterr().err
+
+
 def test_findings_about_the_settings_and_their_number_are_in_that_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,7 +71,7 @@ def test_findings_about_the_settings_and_their_number_are_in_that_language(
     assert "error[setting-invalid] 未知的设置 `titel`\n  建议：是否应为 `title`？" in told
     assert told.rstrip().endswith("3 个错误、0 个警告")
     assert run(["build", str(tmp_path), "--lang", "ru"]) == 1
-    assert "error: в файле kg.toml есть ошибки" in capsys.readouterr().err
+    assert "ошибка: в файле kg.toml есть ошибки" in capsys.readouterr().err
 
 
 def test_a_wrong_option_is_answered_in_the_words_of_click_with_help_in_that_language(

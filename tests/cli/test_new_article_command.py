@@ -61,3 +61,20 @@ def test_outside_of_a_project_it_says_so(tmp_path: Path) -> None:
     called = run_kg("new", "article", "pier.txt", cwd=tmp_path)
     assert called.returncode == 2
     assert b"is not a kg project" in called.stderr
+
+
+def test_a_text_of_another_project_is_not_curated_in_this_one(tmp_path: Path) -> None:
+    here, other = article_project(tmp_path / "here"), article_project(tmp_path / "other")
+    text = other / "articles" / "pier.txt"
+    text.write_text(TEXT, "utf-8")
+    refused = run_kg("new", "article", "../other/articles/pier.txt", cwd=here)
+    assert refused.returncode == 2
+    assert "kg new article ../other/articles/pier.txt DIR" in refused.stderr.decode()
+    assert not (here / "seeds" / "b006.yaml").exists()
+    assert not (other / "seeds" / "b006.yaml").exists()
+    called = run_kg("new", "article", "other/articles/pier.txt", cwd=tmp_path)
+    assert called.returncode == 0, called.stderr.decode()
+    assert (other / "seeds" / "b006.yaml").is_file()
+    named = run_kg("new", "article", "../other/articles/pier.txt", ".", cwd=here)
+    assert named.returncode == 0, named.stderr.decode()
+    assert (here / "seeds" / "b006.yaml").is_file()

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli.shell import environment, kg_command, run_kg
+from cli.shell import call_kg, environment, kg_command, run_kg
 
 pytestmark = pytest.mark.slow
 
@@ -20,10 +20,10 @@ def test_the_same_inputs_are_not_built_twice(museum: Path) -> None:
 
 
 def test_a_project_with_errors_is_not_built_and_its_last_version_stays(museum: Path) -> None:
-    assert run_kg("build", cwd=museum).returncode == 0
+    assert call_kg("build", cwd=museum).returncode == 0
     current = (museum / "build" / "current").read_bytes()
     (museum / "seeds" / "m003.yaml").write_text("article: {id: m003\n")
-    found = run_kg("build", cwd=museum)
+    found = call_kg("build", cwd=museum)
     assert found.returncode == 1
     assert found.stdout == b""
     assert found.stderr.startswith(b"seeds/m003.yaml:")
@@ -32,28 +32,28 @@ def test_a_project_with_errors_is_not_built_and_its_last_version_stays(museum: P
 
 
 def test_a_broken_pointer_to_the_current_version_is_mended_by_a_build(museum: Path) -> None:
-    assert run_kg("build", cwd=museum).returncode == 0
+    assert call_kg("build", cwd=museum).returncode == 0
     (museum / "build" / "current").write_text("nonsense\n")
-    assert run_kg("export", cwd=museum).returncode == 2
-    assert run_kg("build", cwd=museum).returncode == 0
-    assert run_kg("export", cwd=museum).returncode == 0
+    assert call_kg("export", cwd=museum).returncode == 2
+    assert call_kg("build", cwd=museum).returncode == 0
+    assert call_kg("export", cwd=museum).returncode == 0
 
 
 def test_forgetting_deletes_the_versions_that_held_a_removed_id(museum: Path) -> None:
-    assert run_kg("build", cwd=museum).returncode == 0
+    assert call_kg("build", cwd=museum).returncode == 0
     authority = museum / "seeds" / "authority.yaml"
     authority.write_text(
         authority.read_text("utf-8") + "\nremoved:\n  - {id: pyotr-lagin, because: he asked for it}\n",
         "utf-8",
     )
-    found = run_kg("build", "--forget", cwd=museum)
+    found = call_kg("build", "--forget", cwd=museum)
     assert found.returncode == 0, found.stderr.decode()
     assert b"deleted: 1 earlier version\n" in found.stdout
-    assert b"pyotr-lagin" not in run_kg("export", "--format", "nquads", cwd=museum).stdout
+    assert b"pyotr-lagin" not in call_kg("export", "--format", "nquads", cwd=museum).stdout
 
 
 def test_without_a_version_there_is_nothing_to_export_and_help_says_what_to_do(museum: Path) -> None:
-    found = run_kg("export", cwd=museum)
+    found = call_kg("export", cwd=museum)
     assert found.returncode == 2
     assert found.stderr == b"error: nothing has been built yet\nhelp: run `kg build`\n"
 
@@ -61,7 +61,7 @@ def test_without_a_version_there_is_nothing_to_export_and_help_says_what_to_do(m
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_export_has_the_same_bytes_in_a_file_and_in_a_pipe(form: str, built: Path, tmp_path: Path) -> None:
     file = tmp_path / "graph"
-    assert run_kg("export", "--format", form, "-o", str(file), cwd=built).returncode == 0
+    assert call_kg("export", "--format", form, "-o", str(file), cwd=built).returncode == 0
     piped = run_kg("export", "--format", form, cwd=built, PYTHONHASHSEED="7")
     assert piped.returncode == 0, piped.stderr.decode()
     assert file.read_bytes() == piped.stdout
@@ -72,13 +72,13 @@ def test_an_export_has_the_same_bytes_in_a_file_and_in_a_pipe(form: str, built: 
 def test_an_export_replaces_a_file_and_leaves_nothing_beside_it(built: Path, tmp_path: Path) -> None:
     file = tmp_path / "graph.ttl"
     file.write_text("old")
-    assert run_kg("export", "-o", str(file), cwd=built).returncode == 0
+    assert call_kg("export", "-o", str(file), cwd=built).returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]
     assert file.read_bytes().startswith(b"@prefix ")
 
 
 def test_an_export_into_a_folder_that_is_not_there_says_so(built: Path, tmp_path: Path) -> None:
-    found = run_kg("export", "-o", str(tmp_path / "no" / "graph.ttl"), cwd=built)
+    found = call_kg("export", "-o", str(tmp_path / "no" / "graph.ttl"), cwd=built)
     assert found.returncode == 2
     assert found.stderr.decode() == f"error: {tmp_path}/no/graph.ttl: No such file or directory\n"
 

@@ -58,6 +58,35 @@ def test_who_is_written_in_other_characters_is_somebody_else() -> None:
     assert near(*names, ("a", "张敏", "zh")) == [Near.SOUND]
 
 
+def test_one_sound_in_other_characters_is_near_and_with_another_surname_nothing() -> None:
+    assert near(("a", "徐直军", "zh"), ("b", "徐志军", "zh")) == [Near.CHARACTERS]
+    assert near(("a", "徐直军", "zh"), ("b", "许志军", "zh")) == []
+    other = pairs(
+        ("a", "徐直军", "zh"), ("a", "Xu Zhijun", "en"), ("b", "許志軍", "zh-Hant"), ("b", "Xu Zhijun", "en")
+    )
+    assert (other.same, other.near) == ((), ())
+    assert pairs(("a", "徐直军", "zh"), ("b", "许志军", "zh"), ("b", "徐直軍", "zh-Hant")).same
+    assert near(("a", "苏州", "zh"), ("b", "宿州", "zh"), sort="place") == []
+    assert near(("a", "华为", "zh"), ("b", "华威", "zh"), sort="body") == [Near.CHARACTERS]
+
+
+def test_case_forms_and_slips_of_russian_print_are_near() -> None:
+    assert near(("a", "Сюй Чжицзюня", "ru"), ("b", "徐直军", "zh")) == [Near.CASE]
+    assert near(("a", "Ван Лина", "ru"), ("b", "Ван Лин", "ru")) == []  # Лина is a name as it stands
+    assert near(("a", "Сюи Чжицзюнь", "ru"), ("b", "Xu Zhijun", "en")) == [Near.BREVE]
+    assert near(("a", "Сунь Чунлань", "ru"), ("b", "孙春兰", "zh")) == [Near.SOUND]
+    assert near(("a", "Robin Zeng Yuqun", "en"), ("b", "曾毓群", "zh")) == [Near.LONGER]
+
+
+@pytest.mark.parametrize("sort", ["person", "body", "place", ""])
+@pytest.mark.parametrize(
+    "names", [("Courier 1", "Courier 11"), ("Courier II", "Courier III"), ("Zone 3", "Zone 33")]
+)
+def test_numbered_things_are_different(sort: Sort, names: tuple[str, str]) -> None:
+    found = pairs(("a", names[0], "en"), ("b", names[1], "en"), sort=sort)
+    assert (found.same, found.near) == ((), ())
+
+
 def test_things_of_two_sorts_are_not_near() -> None:
     statements = [
         NameStatement("a", "Jing Junhai", "en", "name", "a001", Mark("s", 1, 1, 1, 2)),

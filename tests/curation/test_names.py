@@ -140,7 +140,7 @@ def test_every_reading_is_kept_where_palladius_is_ambiguous() -> None:
 
 def test_every_syllable_of_the_table_is_read_back() -> None:
     for cyrillic, pinyin in read_pairs("palladius.tsv"):
-        assert pinyin.replace("v", "u") in sound_keys(cyrillic, "ru"), cyrillic
+        assert pinyin in sound_keys(cyrillic, "ru"), cyrillic
 
 
 def test_only_lo_has_two_readings() -> None:
@@ -173,7 +173,7 @@ _CYRILLIC = {pinyin: cyrillic for cyrillic, pinyin in read_pairs("palladius.tsv"
 def test_any_name_in_palladius_meets_its_pinyin(syllables: list[str]) -> None:
     russian = "ъ".join(_CYRILLIC[syllable] for syllable in syllables)
     latin = " ".join(syllable.replace("v", "ü") for syllable in syllables)
-    assert sound_keys(latin.title(), "en") <= sound_keys(russian.title(), "ru")
+    assert sound_keys(latin.title(), "en") & sound_keys(russian.title(), "ru")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -265,3 +267,67 @@ def test_caches_of_projects_that_are_gone_are_dropped(
         if name == "gone":
             os.utime(kept, (months_ago, months_ago))
     assert [one.name.split("-")[0] for one in sorted((tmp_path / "cache").iterdir())] == ["new", "recent"]
+
+
+def keep(path: Path, name: bytes) -> None:
+    cache = Cache(path)
+    cache.put({name: "text"})
+    cache.close_check()
+
+
+def another_column(path: Path) -> None:
+    in_the_schema(path, b"(number INTEGER", b"(namber INTEGER")
+
+
+def no_text_in_the_error(path: Path) -> None:
+    in_the_schema(path, b"INTEGER NOT NULL", b"INTEGER NOT N\x97LL")
+
+
+def in_the_schema(path: Path, old: bytes, new: bytes) -> None:
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new))
+
+
+def number_at_its_end(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE checks SET number = ?", (2**63 - 1,))
+        connection.commit()
+
+
+@pytest.mark.parametrize("damage", [another_column, no_text_in_the_error, number_at_its_end])
+def test_damage_that_is_no_error_of_the_database_ends_no_check_either(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    path, name = tmp_path / FILE, key_of("test")
+    keep(path, name)
+    damage(path)
+    keep(path, name)
+    keep(path, name)
+    assert Cache(path).get(name) == "text"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away"
+)
+def test_what_another_user_has_kept_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = read_project(make_project(tmp_path / "project"))
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    cache = open_cache(project)
+    cache.put({key_of("test"): "text"})
+    cache.close_check()
+    (own,) = (tmp_path / "cache").iterdir()
+    os.chown(own, 12_345, 12_345)
+    assert not open_cache(project).keeps
+
+
+def test_a_home_in_the_setting_is_the_home_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = read_project(make_project(tmp_path / "project"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.setenv("KG_CACHE", "~/kept")
+    monkeypatch.chdir(project.root)
+    open_cache(project).close_check()
+    assert len(list((tmp_path / "home" / "kept").iterdir())) == 1

@@ -64,7 +64,7 @@ def test_a_result_on_an_inverse_path_is_placed_where_the_other_record_points_her
     (found,) = of_code(project, "Orchid-events")
     assert found.message.en == "Nothing happens here."
     text = (project / "seeds" / "a005.yaml").read_text("utf-8")
-    assert (found.mark.line, found.mark.column) == place(text, "port-orchid\n    inferred")
+    assert (found.mark.line, found.mark.column) == place(text, "port-orchid\n    quote")
 
 
 def test_a_message_speaks_the_language_that_was_asked_for(project: Path) -> None:
@@ -91,6 +91,9 @@ def test_the_house_rules_are_placed_in_the_ontology(project: Path) -> None:
     assert "class-without-shape" in {one.code for one in found}
 
 
+DELEGATION = "      - {as: delegation, quote: and his delegation}\n"
+
+
 def test_an_accepted_warning_is_gone_and_an_idle_acceptance_is_one(project: Path) -> None:
     seed = project / "seeds" / "a005.yaml"
     sound = seed.read_text("utf-8")
@@ -100,8 +103,8 @@ def test_an_accepted_warning_is_gone_and_an_idle_acceptance_is_one(project: Path
     assert found.severity.value == "warning"
     accepted = replaced(
         late,
-        "    kind: talks\n",
-        "    kind: talks\n    accept:\n      event-far-from-article: the page looks back on the year\n",
+        DELEGATION,
+        f"{DELEGATION}    accept:\n      event-far-from-article: the page looks back on the year\n",
     )
     seed.write_text(accepted, "utf-8")
     assert checked(project).diagnostics == ()
@@ -191,8 +194,8 @@ def test_a_retracted_article_can_be_accepted_in_its_head(project: Path) -> None:
     seed = project / "seeds" / "a005.yaml"
     text = replaced(
         seed.read_text("utf-8"),
-        "  publisher: harbour-news\n",
-        "  publisher: harbour-news\n  status: retracted\n",
+        "\n\nentities:\n",
+        "\n  status: retracted\n\nentities:\n",
     )
     seed.write_text(text, "utf-8")
     assert {one.code for one in checked(project).diagnostics} == {"retracted-alone"}

@@ -1,7 +1,8 @@
 """Hand-made pairs of names in three scripts: how often the warnings are right, and how many are missed.
 
 `pairs.tsv` was at hand while the rules were made; `held_out.tsv` was written before them and has not
-been used for any of them.
+been used for any of them.  `judged.tsv` was written by somebody who had not seen the rules, and rules were
+then mended by it; `fresh.tsv` was written after that, and two faults that it showed were mended.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from names.judging import judge, read_pairs, score, table, wrong
+from names.judging import NamePair, judge, read_pairs, score, table, wrong
 
 from kg.curation.naming.scripts import scripts_of
 
 PAIRS = read_pairs("pairs.tsv")
 HELD_OUT = read_pairs("held_out.tsv")
+JUDGED = read_pairs("judged.tsv")
+FRESH = read_pairs("fresh.tsv")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "names.md"
 
 # What is reached, rounded down: (sort, verdict) to precision and recall.
@@ -38,6 +41,8 @@ OTHER_NAMES = {
     "accents",
     "umlaut",
     "Latin letters",
+    "Russian",
+    "Russian name that reads as pinyin",
 }
 
 
@@ -63,17 +68,22 @@ def test_precision_and_recall_do_not_fall(record_scores: list[str]) -> None:
 
 
 def test_pairs_that_were_not_at_hand_are_judged_as_well(record_scores: list[str]) -> None:
-    scores = score(HELD_OUT)
-    record_scores.append(f"held_out.tsv, {len(HELD_OUT)} pairs\n{table(scores)}")
-    record_scores.append("\n".join(wrong(HELD_OUT)))
-    print("\n\n".join(record_scores))
-    assert sum(one.right for one in scores.values()) / len(HELD_OUT) >= 0.93
+    for name, pairs, floor in (
+        ("held_out", HELD_OUT, 0.93),
+        ("judged", JUDGED, 0.97),
+        ("fresh", FRESH, 0.96),
+    ):
+        scores = score(pairs)
+        record_scores.append(f"{name}.tsv, {len(pairs)} pairs\n{table(scores)}")
+        record_scores.append("\n".join(wrong(pairs)))
+        print("\n\n".join(record_scores))
+        assert sum(one.right for one in scores.values()) / len(pairs) >= floor, name
 
 
 def test_one_person_in_han_pinyin_and_palladius_is_found() -> None:
     chinese = [
         one
-        for one in (*PAIRS, *HELD_OUT)
+        for one in (*PAIRS, *HELD_OUT, *JUDGED, *FRESH)
         if (one.verdict, one.sort) == ("same", "person") and one.note not in OTHER_NAMES
     ]
     assert len(chinese) >= 200
@@ -81,13 +91,23 @@ def test_one_person_in_han_pinyin_and_palladius_is_found() -> None:
     assert 1 - len(missed) / len(chinese) >= 0.98, missed
 
 
+def _of_other_surnames() -> list[NamePair]:
+    return [
+        one
+        for one in (*PAIRS, *HELD_OUT, *JUDGED, *FRESH)
+        if one.note.startswith("another surname") and one.note != "another surname, misread"
+    ]
+
+
 def test_the_same_given_name_with_another_surname_is_never_a_warning() -> None:
-    others = [one for one in (*PAIRS, *HELD_OUT) if one.note.startswith("another surname")]
-    assert len(others) >= 50
+    others = _of_other_surnames()
+    assert len(others) >= 85
     assert [one for one in others if judge(one) != "different"] == []
 
 
-@pytest.mark.parametrize("pairs", [PAIRS, HELD_OUT], ids=["pairs", "held out"])
+@pytest.mark.parametrize(
+    "pairs", [PAIRS, HELD_OUT, JUDGED, FRESH], ids=["pairs", "held out", "judged", "fresh"]
+)
 def test_the_order_of_the_two_names_does_not_matter(pairs: list) -> None:
     for one in pairs:
         turned = type(one)(
@@ -100,3 +120,5 @@ def test_the_document_tells_what_is_reached() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     assert table(score(PAIRS)) in text
     assert table(score(HELD_OUT)) in text
+    assert table(score(JUDGED)) in text
+    assert table(score(FRESH)) in text

@@ -14,4 +14,5 @@ AUTHORITY_FILE = "seeds/authority.yaml"
 def is_read(path: str) -> bool:
     """Whether a check reads the file with this path in the project."""
     first, *rest = PurePosixPath(path).parts or ("",)
-    return path == SETTINGS_FILE or (bool(rest) and first in FOLDERS)
+    hidden = PurePosixPath(path).name.startswith(".")  # such as what editors keep beside an open file
+    return path == SETTINGS_FILE or (bool(rest) and first in FOLDERS and not hidden)

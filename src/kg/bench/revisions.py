@@ -137,7 +137,10 @@ def _resolve(project: Project, revision: str) -> str:
         found = ask(project.root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     except GitFailed as problem:
         raise _unknown(project, revision) from problem
-    return found.decode("ascii").strip()
+    commit = found.decode("ascii").strip()
+    if not commit.isalnum():  # `^main` stands for all commits but those of main
+        raise _unknown(project, revision)
+    return commit
 
 
 def _unknown(project: Project, revision: str) -> UsageError:

@@ -103,7 +103,7 @@ def run(arguments: Sequence[str]) -> int:
 def _refuse(
     message: Message, *, help: Message = NOTHING, language: str = "en", code: int = COULD_NOT_RUN
 ) -> int:
-    click.echo(f"error: {plain(message.in_language(language))}", err=True)
+    click.echo(plain(phrase("error: {reason}", reason=message).in_language(language)), err=True)
     if help:
         click.echo(plain(advised(help).in_language(language)), err=True)
     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from kg.graph.pipeline import Checked
 
 
+def _number(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    """The value unless it is `nan`, below which nothing lies, so that no text would ever fail."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter(f"{value} is not in the range 0<=x<=100.")
+    return value
+
+
 @click.command("coverage")
 @click.argument("wanted", metavar="[DIR | FILE... | ID...]", nargs=-1)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     "least",
     metavar="PERCENT",
     type=click.FloatRange(0, 100),
+    callback=_number,
     help="Exit with 1 when fewer sentences in a hundred have a statement.",
 )
 @click.option(

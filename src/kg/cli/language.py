@@ -26,10 +26,11 @@ def _option(*, given_to_command: bool) -> Callable[[_Command], _Command]:
         default=LANGUAGES[0],
         show_default=True,
         envvar="KG_LANG",
+        show_envvar=True,  # also in the error about a wrong value, which may come from there
         is_eager=True,
         callback=_note,
         expose_value=given_to_command,
-        help="Language of the messages (also: KG_LANG).",
+        help="Language of the messages.",
     )
 
 

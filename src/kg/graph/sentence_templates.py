@@ -7,7 +7,7 @@ those who check it and for those who fill it, so that both mean the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from kg.model.wording import Message, phrase
@@ -42,9 +42,7 @@ class Part:
         values = [value(name) for name in self.places]
         if not all(values):
             return None
-        return self.texts[0] + "".join(
-            said + text for said, text in zip(values, self.texts[1:], strict=True)
-        )
+        return self.texts[0] + "".join(said + text for said, text in zip(values, self.texts[1:], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,17 @@ class Template:
         begins = first is not None and not first.optional and first.places and not first.texts[0].strip()
         return first.places[0] if first is not None and begins else ""
 
-    def filled(self, value: Value) -> tuple[str, frozenset[str]] | None:
+    def filled(self, value: Value, *, without: Container[str] = ()) -> tuple[str, frozenset[str]] | None:
         """The sentence and the places that it shows; None where a value lacks that is not optional.
 
-        `value` gives the words for a place, empty where there are none.
+        `value` gives the words for a place, empty where there are none.  Optional parts with a place
+        `without` which the sentence is wanted are left out.
         """
         words: list[str] = []
         shown: set[str] = set()
         for part in self.parts:
+            if part.optional and any(name in without for name in part.places):
+                continue
             said = part.filled(value)
             if said is not None:
                 words.append(said)
@@ -127,7 +128,7 @@ def read_template(text: str) -> Template:
     return Template(tuple(parts))
 
 
-def _unbalanced(token: str, *, optional: bool) -> Message:
-    if token == "[" and optional:
+def _unbalanced(sign: str, *, optional: bool) -> Message:
+    if sign == "[" and optional:
         return phrase("an optional part stands in another; write `[…][…]`")
-    return phrase("`{text}` closes nothing", text=token)
+    return phrase("`{text}` closes nothing", text=sign)

@@ -17,7 +17,6 @@ from kg.model.wording import LANGUAGES, listed, phrase
 
 SENTENCE = iri(CUR + "sentence")
 CODE_PLACE = "code"  # of a node that a code mints
-_CODE = "sentence-template"
 
 
 def check_sentences(vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -35,35 +34,35 @@ def _of_term(vocabulary: Vocabulary, term: Term, texts: list[Term]) -> Iterator[
     cls = vocabulary.class_of(term)
     if cls is None:
         words = phrase("`cur:sentence` belongs to a class of this ontology")
-        yield error(_CODE, _mark(vocabulary, term), words)
+        yield error("sentence-template", _mark(vocabulary, term), words)
         return
     known = _places(vocabulary, term)
     languages: list[str] = []
     for one in sorted(texts):
         mark = _mark(vocabulary, term, one)
         if is_iri(one):
-            yield error(_CODE, mark, phrase("a sentence is a text with a language tag"))
+            yield error("sentence-template", mark, phrase("a sentence is a text with a language tag"))
             continue
         text, language, _ = literal_parts(one)
         if language not in LANGUAGES or language in languages:
             words = phrase("a class has one sentence in each of: {languages}", languages=listed(LANGUAGES))
-            yield error(_CODE, mark, words)
+            yield error("sentence-template", mark, words)
         languages.append(language)
         try:
             template = read_template(text)
         except TemplateError as problem:
-            yield error(_CODE, mark, problem.message)
+            yield error("sentence-template", mark, problem.message)
             continue
         for name in dict.fromkeys(template.places):
             if name not in known:
                 words = phrase("`{place}` is nothing that a `{name}` can say", place=name, name=cls.name)
                 here = phrase("here: {known}", known=listed(f"`{one}`" for one in sorted(known)))
-                yield error(_CODE, mark, words, help=did_you_mean(name, known, otherwise=here))
+                yield error("sentence-template", mark, words, help=did_you_mean(name, known, otherwise=here))
     missing = [one for one in LANGUAGES if one not in languages]
     if missing:
         words = phrase("`{name}` has no sentence in: {languages}", name=cls.name, languages=listed(missing))
         help = phrase("without one its records are told by labels in that language")
-        yield warning(_CODE, _mark(vocabulary, term), words, help=help)
+        yield warning("sentence-template", _mark(vocabulary, term), words, help=help)
 
 
 def _places(vocabulary: Vocabulary, cls: Term) -> frozenset[str]:
@@ -83,12 +82,12 @@ def _places(vocabulary: Vocabulary, cls: Term) -> frozenset[str]:
             for domain in one.domains
         ):
             found.add(one.name)
-    if any(_mints(vocabulary, cls, one) for one in vocabulary.properties.values()):
+    if any(_mints(cls, one) for one in vocabulary.properties.values()):
         found.add(CODE_PLACE)
     return frozenset(found - {RECORD} if not owners and not vocabulary.section_of(cls) else found)
 
 
-def _mints(vocabulary: Vocabulary, cls: Term, prop: OntologyProperty) -> bool:
+def _mints(cls: Term, prop: OntologyProperty) -> bool:
     return prop.mints is not None and cls in prop.ranges
 
 

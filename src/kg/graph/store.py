@@ -86,6 +86,18 @@ def select(store: MemoryStore, query: str, namespaces: Mapping[str, str]) -> Row
         raise QueryFailed(phrase("the query cannot be evaluated: {problem}", problem=problem)) from problem
 
 
+def parse_query(query: str, namespaces: Mapping[str, str]) -> None:
+    """Read a query of any form without asking anything; `namespaces` need not be declared.
+
+    Raises QuerySyntax with line and column, QueryRefused for SERVICE.
+    """
+    safe = disarm(query, tokenize(query), namespaces)
+    try:
+        Store().query(safe.text, prefixes=dict(namespaces))
+    except SyntaxError as problem:
+        raise syntax_error(query, problem, namespaces) from problem
+
+
 def _term(value: object, tags: Mapping[str, str]) -> Term | None:
     """The canonical text of a result term."""
     if value is None:

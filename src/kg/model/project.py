@@ -126,8 +126,11 @@ class Project:
         return self.root / "build"
 
     def files(self, pattern: str) -> list[Path]:
-        """Files of the project that match a glob, sorted by their path in the project."""
-        found = (path for path in self.root.glob(pattern) if path.is_file())
+        """Files of the project that match a glob, sorted by their path in the project.
+
+        Hidden ones are left out: they are what editors and systems put beside a file, never a part of it.
+        """
+        found = (path for path in self.root.glob(pattern) if path.is_file() and path.name[0] != ".")
         return sorted(found, key=self.relative)
 
     def relative(self, path: Path) -> str:

@@ -5,6 +5,7 @@ With its `#` removed a line is a whole entity but for `type: TODO`, which `kg ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kg.bench.article.candidates import Candidates
@@ -18,6 +19,7 @@ from kg.curation.naming.scripts import fold
 from kg.model.diagnostics import Message
 from kg.model.wording import phrase
 
+_NOMINATIVE = re.compile("[оыи]й$")  # Деловой is an adjective, and no form of Делова
 TYPE_TO_DECIDE = "TODO"
 
 
@@ -79,7 +81,8 @@ def nominative(printed: str) -> str:
         bases = sorted(nominatives(fold(word)), key=lambda one: (len(one), one))
         if not bases:
             return printed
-        words.append(word if fold(word) in bases else word[:1] + bases[0][1:])
+        kept = fold(word) in bases or _NOMINATIVE.search(fold(word))
+        words.append(word if kept else word[:1] + bases[0][1:])
     return " ".join(words)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from kg.bench.article.capitals import capital_spans, is_form
 from kg.bench.article.han_candidates import han_spans
+from kg.bench.article.occurrences import Occurrences
+from kg.bench.article.page_names import breadcrumbs, source_spans
 from kg.bench.article.quoted_candidates import quoted_spans
 from kg.bench.article.spans import Sign, Span
 from kg.bench.article.tokens import Tokens
@@ -20,6 +22,7 @@ from kg.curation.naming.inflection import forms, nominatives
 from kg.curation.naming.scripts import scripts_of
 
 MOST_CANDIDATES = 60
+_LEAST_FIRST = 5  # letters of a first word that tells its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,24 @@ class Candidates:
     left_out: int
 
 
-def find_candidates(tokens: Tokens, covered: bytearray) -> Candidates:
-    """The unknown names of a text; `covered` marks the words that known names take."""
-    taken = bytearray(covered)
-    spans = list(quoted_spans(tokens, taken))
-    for span in spans:
-        taken[span.first : span.last + 1] = b"\1" * (span.last - span.first + 1)
-    spans += [*capital_spans(tokens, taken), *han_spans(tokens, taken)]
+def find_candidates(tokens: Tokens, occurrences: Occurrences) -> Candidates:
+    """The unknown names of a text, beside what it names that is known."""
+    taken = bytearray(occurrences.covered)
+    spans = list(occurrences.longer)
+    _take(taken, spans)
+    for find in (source_spans, quoted_spans):
+        more = list(find(tokens, taken))
+        _take(taken, more)
+        spans += more
+    _take(taken, breadcrumbs(tokens))
+    spans += [*capital_spans(tokens, taken), *han_spans(tokens, taken, occurrences.known)]
+    spans = [one for one in spans if not all(occurrences.asked[one.first : one.last + 1])]
     groups: dict[tuple[str, ...], list[Span]] = defaultdict(list)
     bases = _bases(tokens, spans)
     for span in _split(tokens, spans, bases):
         groups[_key(tokens, span, bases)].append(span)
     _join_surnames(groups)
+    _join_first_words(groups)
     found = []
     for same in groups.values():
         sign = max(one.sign for one in same)
@@ -67,6 +76,11 @@ def find_candidates(tokens: Tokens, covered: bytearray) -> Candidates:
     ranked = sorted(found, key=lambda one: (-_worth(one), one.places[0]))
     listed = sorted(ranked[:MOST_CANDIDATES], key=lambda one: one.places[0])
     return Candidates(tuple(listed), max(0, len(ranked) - MOST_CANDIDATES))
+
+
+def _take(taken: bytearray, spans: Iterable[Span]) -> None:
+    for span in spans:
+        taken[span.first : span.last + 1] = b"\1" * (span.last - span.first + 1)
 
 
 def _split(tokens: Tokens, spans: Iterable[Span], bases: dict[str, str]) -> list[Span]:
@@ -99,6 +113,18 @@ def _join_surnames(groups: dict[tuple[str, ...], list[Span]]) -> None:
     for key in [one for one in groups if len(one) == 1]:
         owned = owners.get(key[0], [])
         if len(owned) == 1 and groups[key][0].first > groups[owned[0]][0].first:
+            groups[owned[0]] += groups.pop(key)
+
+
+def _join_first_words(groups: dict[tuple[str, ...], list[Span]]) -> None:
+    """Put a first word that stands alone to the one longer name, no person's, that begins with it."""
+    owners: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for key, spans in groups.items():
+        if len(key) > 1 and any(one.sign in (Sign.BODY, Sign.QUOTED) for one in spans):
+            owners[key[0]].append(key)
+    for key in [one for one in groups if len(one) == 1]:
+        owned = owners.get(key[0], [])
+        if len(owned) == 1 and len(key[0]) >= _LEAST_FIRST and all(s.sign is Sign.WORD for s in groups[key]):
             groups[owned[0]] += groups.pop(key)
 
 

@@ -7,75 +7,139 @@ The first word of a sentence has a capital anyway, a Russian body has one at its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from kg.bench.article.signs import signs
-from kg.bench.article.spans import Sign, Span
+from kg.bench.article.spans import KnownSpan, Sign, Span
 from kg.bench.article.tokens import Tokens
 from kg.curation.naming import pinyin
 from kg.curation.naming.inflection import nominatives
 from kg.curation.naming.scripts import scripts_of
 
 _MOST_WORDS = 14
+_APART = frozenset("·•|/")  # what stands between the words of a menu
 _AHEAD = 4  # words behind `and` in which the word for a body must come
+_MOST_IN_HEADLINE = 20
+_LONGEST_ACRONYM = 5
 _EXTENSION = 3  # small words between a Russian adjective and the noun of the body that it names
 _ADJECTIVE = re.compile("(?:[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое)|н(?:ые|ых|ый|ого|ая|ой|ую))$")
+_OF_ADJECTIVE = re.compile("(?:[сц]кого|[сц]кой|[сц]ких|ного|ной|ных)$")
 _GENITIVE_ADJECTIVE = re.compile("(?:[ыи]х|[ео]го|[ое]й)$")
 _GENITIVE_NOUN = re.compile("(?:и|ы|а|я|ей|ов|ев|ий)$")
 
 
 def capital_spans(tokens: Tokens, covered: bytearray) -> Iterable[Span]:
-    """Runs of Latin or Cyrillic words with capitals that are names rather than beginnings of sentences.
-
-    A known name inside a run belongs to it where the run names a body: the city in the name of an
-    institute.
-    """
+    """Runs of Latin or Cyrillic words with capitals that are names rather than beginnings of sentences."""
     small, inside = _seen(tokens)
+    headlines = _headlines(tokens)
     number = 0
     while number < len(tokens):
-        if not _is_capital(tokens, number):
+        if covered[number] or not _is_capital(tokens, number):
             number += 1
             continue
-        whole = _run(tokens, None, number)
-        first = number
-        number = whole + 1
-        if _names_body(tokens, covered, first, whole):
-            span = _trimmed(tokens, first, whole, small, inside)
+        last = _run(tokens, covered, number)
+        span = None if _is_label(tokens, number, last) else _trimmed(tokens, number, last, small, inside)
+        number = max(last, span.last if span else last) + 1
+        if span is None:
+            continue
+        if headlines[span.first] and not _stands_elsewhere(tokens, span, inside):
+            continue
+        yield from _without_acronym(tokens, span)
+
+
+def body_spans(tokens: Tokens, known: Sequence[KnownSpan]) -> Iterator[Span]:
+    """Names of bodies that hold a known name: the city in the name of an institute."""
+    covered, people = bytearray(len(tokens)), bytearray(len(tokens))
+    for one in known:
+        size = one.last - one.first + 1
+        covered[one.first : one.last + 1] = b"\1" * size
+        if one.sort == "person":
+            people[one.first : one.last + 1] = b"\1" * size
+    ends = frozenset(one.last for one in known)
+    small, inside = _seen(tokens)
+    headlines = _headlines(tokens)
+    number = 0
+    while number < len(tokens):
+        if people[number] or headlines[number] or not _is_capital(tokens, number):
+            number += 1
+            continue
+        first, last = number, _run(tokens, people, number, ends)
+        number = last + 1
+        if _names_body(tokens, covered, first, last):
+            span = _trimmed(tokens, first, last, small, inside)
             if span is not None and span.sign is Sign.BODY:
                 yield span
                 number = max(number, span.last + 1)
-                continue
-        place = first
-        while place <= whole:
-            if covered[place] or not _is_capital(tokens, place):
-                place += 1
-                continue
-            last = _run(tokens, covered, place)
-            span = _trimmed(tokens, place, last, small, inside)
-            if span is not None:
-                yield span
-            place = max(last, span.last if span else last) + 1
-        number = max(number, place)
 
 
 def _names_body(tokens: Tokens, covered: bytearray, first: int, last: int) -> bool:
     """Whether a run has a word for a body that no known name takes, and known names beside it."""
     return any(covered[one] for one in range(first, last + 1)) and any(
-        not covered[one] and _is_body(tokens.words[one]) and tokens.capital(one)
-        for one in range(first, last + 1)
+        not covered[one] and tokens.capital(one) and (_is_body(tokens.words[one]) or is_form(tokens, one))
+        for one in range(first, last + 2)
+        if one < len(tokens)
     )
+
+
+def _headlines(tokens: Tokens) -> bytearray:
+    """1 for the words of lines in which every long word has a capital: a headline in title case."""
+    found = bytearray(len(tokens))
+    first = 0
+    for number in range(len(tokens)):
+        if number + 1 < len(tokens) and not tokens.breaks_line(number):
+            continue
+        words = [one for one in range(first, number + 1) if len(tokens.words[one]) > 3]
+        if len(words) >= 4 and all(_is_capital(tokens, one) for one in words):
+            signs_between = "".join(tokens.between(one) for one in range(first, number))
+            if not set(signs_between) & set("|:·,.;/") and number - first < _MOST_IN_HEADLINE:
+                found[first : number + 1] = b"\1" * (number + 1 - first)
+        first = number + 1
+    return found
+
+
+def _stands_elsewhere(tokens: Tokens, span: Span, inside: set[str]) -> bool:
+    """Whether the words of a headline have their capitals inside of sentences too."""
+    return all(
+        tokens.words[one] in inside for one in range(span.first, span.last + 1) if _is_capital(tokens, one)
+    )
+
+
+def _is_label(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a run is a word of the page before a colon: Views: 123, Корреспондент: …"""
+    if last + 1 >= len(tokens) or not tokens.between(last).startswith(":"):
+        return False
+    begins = first == 0 or tokens.is_wide(first - 1) or tokens.breaks_line(first - 1)
+    return (begins and first == last) or tokens.words[last] in signs("furniture")
+
+
+def _without_acronym(tokens: Tokens, span: Span) -> Iterator[Span]:
+    """The span, with an acronym that only stands before a person as its own: посол КНР Чжан Ханьхуэй."""
+    first = tokens.printed(span.first)
+    if (
+        span.sign is Sign.PERSON
+        and span.last - span.first >= 2
+        and tokens.script(span.first) == "Cyrillic"
+        and 2 <= len(first) <= _LONGEST_ACRONYM
+        and first.isupper()
+        and not tokens.printed(span.first + 1).isupper()
+    ):
+        yield Span(span.first, span.first, Sign.ACRONYM)
+        yield Span(span.first + 1, span.last, span.sign)
+    else:
+        yield span
 
 
 def _seen(tokens: Tokens) -> tuple[set[str], set[str]]:
     """The words that the text has in small letters, and those with a capital inside a sentence."""
     small, inside = set(), set()
+    headlines = _headlines(tokens)
     for number, word in enumerate(tokens.words):
         if tokens.script(number) not in ("Latin", "Cyrillic"):
             continue
         if not tokens.capital(number):
             small.add(word)
-        elif not _starts(tokens, number):
+        elif not (_starts(tokens, number) or headlines[number]):
             inside.add(word)
     return small, inside
 
@@ -91,10 +155,10 @@ def _is_capital(tokens: Tokens, number: int) -> bool:
     return tokens.script(number) in ("Latin", "Cyrillic") and tokens.capital(number)
 
 
-def _run(tokens: Tokens, covered: bytearray | None, first: int) -> int:
+def _run(tokens: Tokens, covered: bytearray | None, first: int, ends: frozenset[int] = frozenset()) -> int:
     """The last word of the run of capitals that begins here, with small joining words inside.
 
-    With `covered` the run ends at a known name.
+    With `covered` the run ends at a known name; behind the `ends` of known names `and` joins nothing.
     """
     last = first
     breaks = _breaks()
@@ -111,11 +175,13 @@ def _run(tokens: Tokens, covered: bytearray | None, first: int) -> int:
         word = tokens.words[number]
         if '" ' in between or ' "' in between or " - " in between or word in breaks:
             break
+        if set(between) & _APART or tokens.is_wide(number - 1):
+            break
         if _is_capital(tokens, number) or (tokens.script(number) is None and not between.strip("-")):
             last = number
             is_body = is_body or word in signs("body", "en")
         elif word == "and":
-            if not _joins(tokens, first, number, is_body=is_body):
+            if number - 1 in ends or not _joins(tokens, first, number, is_body=is_body):
                 break
         elif not (word in signs("particle") or (is_body and word in signs("joiner"))) and not (
             word == "s" and between == '"'
@@ -155,7 +221,9 @@ def _trimmed(tokens: Tokens, first: int, last: int, small: set[str], inside: set
     while first <= last and (
         tokens.words[first] in starters
         or tokens.words[first] in signs("title")
+        or tokens.words[first] in signs("legal")
         or (at_start and last > first and _is_common(tokens, first, small, inside))
+        or (at_start and last > first and _leads_genitive(tokens, first))
     ):
         first += 1
         at_start = False
@@ -172,7 +240,9 @@ def _trimmed(tokens: Tokens, first: int, last: int, small: set[str], inside: set
         return _single(tokens, first, at_start, small, inside)
     if all(word in signs("starter") | signs("title") | signs("furniture") for word in words):
         return None
-    is_body = any(_is_body(word) for word in words)
+    is_body = any(_is_body(word) for word in words) or (
+        any(is_form(tokens, one) for one in range(first, last + 1))
+    )
     sounds = any(nominatives(word) for word in words)
     sign = Sign.BODY if is_body else Sign.PERSON if sounds or len(words) <= 3 else Sign.CAPITALS
     return Span(first, last, sign)
@@ -195,6 +265,17 @@ def _is_common(tokens: Tokens, number: int, small: set[str], inside: set[str]) -
     return word in small and word not in inside and tokens.between(number) == " "
 
 
+def _leads_genitive(tokens: Tokens, number: int) -> bool:
+    """Whether a word is only said of a body in the genitive: Делегация Речного института."""
+    return (
+        tokens.script(number) == "Cyrillic"
+        and tokens.between(number) == " "
+        and not _is_adjective(tokens.words[number])
+        and not _is_body(tokens.words[number])
+        and _OF_ADJECTIVE.search(tokens.words[number + 1]) is not None
+    )
+
+
 def _single(tokens: Tokens, number: int, at_start: bool, small: set[str], inside: set[str]) -> Span | None:
     """A single word with a capital: a name if it stands so inside a sentence, or is all capitals."""
     word, printed = tokens.words[number], tokens.printed(number)
@@ -202,6 +283,14 @@ def _single(tokens: Tokens, number: int, at_start: bool, small: set[str], inside
         return None
     if _is_body(word) and word in small | signs("body", "en"):
         return None
+    titles = signs("title")
+    if (
+        0 < number < len(tokens) - 1
+        and tokens.words[number - 1] in titles
+        and tokens.words[number + 1] in titles
+        and not tokens.between(number - 1).strip() + tokens.between(number).strip()
+    ):
+        return None  # Chief Technology Officer
     shouted = printed.isupper() and len(printed) >= 2
     mixed = not printed[1:].islower() and not printed.isupper()
     if shouted or mixed:
@@ -228,7 +317,7 @@ def _extended(tokens: Tokens, last: int) -> int:
             return last
         if _is_body(tokens.words[number]):
             return number
-        if not _is_adjective(tokens.words[number]):
+        if not _is_adjective(tokens.words[number]) and tokens.between(number) != "-":
             return last
     return last
 
@@ -241,6 +330,8 @@ def _with_genitive(tokens: Tokens, last: int) -> int:
         word = tokens.words[number]
         if tokens.between(number - 1) != " " or tokens.capital(number) or tokens.script(number) != "Cyrillic":
             break
+        if word.endswith("ей") and tokens.between(number).strip():
+            return number  # автопроизводителей: a noun, which looks like an adjective
         if _GENITIVE_ADJECTIVE.search(word) or (word == "и" and end > last):
             continue
         if word in signs("starter") or not _GENITIVE_NOUN.search(word):

@@ -186,6 +186,8 @@ class _Writer:
             parts.append(
                 self.say(phrase("TODO confirm: by its sound alone, from “{name}”", name=surest.name.text))
             )
+        elif surest.way is Way.LONGER:
+            parts.append(self.say(phrase("with the form of a company, which no file gives it")))
         elif surest.way is Way.CORE:
             parts.append(self.say(phrase("as a short form of “{name}”", name=surest.name.text)))
         elif surest.name.kind == "misspelling":
@@ -204,6 +206,10 @@ class _Writer:
     def new_name(self, found: Found) -> Iterator[str]:
         """The name as printed, where no file gives one in the language of the text."""
         tag = self.draft.head.language
+        longer = next((one for one in found.occurrences if one.way is Way.LONGER), None)
+        if longer is not None and tag:
+            printed = self.draft.phrases.text(longer.first, longer.last)
+            yield f"  #   alias: {{{tag}: [{scalar(printed, flow=True)}]}}"
         if not tag or any(one.language == tag and one.kind != "mention" for one in found.entity.names):
             return
         surest = found.surest
@@ -237,6 +243,8 @@ class _Writer:
 
     def reason(self, doubt: Doubt) -> Message:
         name = doubt.targets[0].name
+        if doubt.way is Way.INSIDE:
+            return phrase("only inside of a longer name; is “{name}” named as well?", name=name.text)
         if doubt.way is Way.MENTION:
             return phrase("a name that works inside {file} alone; here it may be another", file=name.file)
         if doubt.lower:

@@ -8,6 +8,7 @@ from kg.bench.article.signs import longest_first
 from kg.bench.article.tokens import Tokens
 
 _AROUND = 4
+_BEFORE = 6
 _LONGEST_ENDING = 6
 
 
@@ -28,7 +29,7 @@ def before(tokens: Tokens, first: int) -> str:
     if not first or tokens.between(first - 1).strip() not in ("", ":"):
         return ""
     begin = first - 1
-    while begin > max(0, first - _AROUND) and not tokens.between(begin - 1):
+    while begin > max(0, first - _BEFORE) and not tokens.between(begin - 1):
         begin -= 1
     return "".join(tokens.words[begin:first])
 

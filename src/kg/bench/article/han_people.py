@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 
 from kg.bench.article.han_context import after, before, begin, starting
 from kg.bench.article.signs import longest_first, signs, surnames
@@ -12,19 +13,33 @@ from kg.bench.article.tokens import Tokens
 _LONGEST_PART = 6  # characters of one part of a foreign name
 _DOTS = frozenset("·•・‧")
 # Characters that given names do not have.
-_NEVER_GIVEN = frozenset("的了在是和与及或等这那其我你他她们个第被把从对很都也就不没年月日人国省市区县")
+_NEVER_GIVEN = frozenset("的了在是和与及或等这那其我你他她们个第被把从对很都也就不没年月日昨今人省市区县")
+# Characters that end no given name where nothing behind the name says that it ends there.
+_NEVER_LAST = frozenset("会时出到来上下中大以之所于向将还要能可无说表称主参任书记者长部委局处")
+_LISTED = frozenset(("、", " ", "和", "与"))
 
 
-def people(tokens: Tokens, covered: bytearray) -> Iterator[Span]:
-    """The stretches that may be people; a name that is sure at one place is sure at all."""
+def people(tokens: Tokens, covered: bytearray, known: Iterable[tuple[int, int]] = ()) -> Iterator[Span]:
+    """The stretches that may be people; a name that is sure at one place is sure at all.
+
+    `known` are the stretches of known people, whose lists go on with unknown ones.
+    """
+    ends = array("q", [-1]) * (len(tokens) + 1)
+    for first, last in known:
+        ends[first] = last
     surest: dict[str, Sign] = {}
     spans: list[tuple[Span, str]] = []
     number = 0
+    person = -1  # the last word of the person before
     while number < len(tokens) - 1:
         span = None
+        if ends[number] >= 0:
+            person, number = ends[number], ends[number] + 1
+            continue
         if not covered[number] and tokens.script(number) == "Han":
-            span = _person(tokens, covered, number)
+            span = _person(tokens, covered, number, listed=_goes_on_list(tokens, person, number))
         if span is not None:
+            person = span.last
             text = "".join(tokens.words[span.first : span.last + 1])
             surest[text] = max(span.sign, surest.get(text, span.sign))
             spans.append((span, text))
@@ -33,13 +48,16 @@ def people(tokens: Tokens, covered: bytearray) -> Iterator[Span]:
         yield Span(span.first, span.last, surest[text])
 
 
-def _person(tokens: Tokens, covered: bytearray, first: int) -> Span | None:
-    """A person's name that begins here: surname and one or two characters, with a sign beside it."""
+def _person(tokens: Tokens, covered: bytearray, first: int, *, listed: bool) -> Span | None:
+    """A person's name that begins here: surname and one or two characters, with a sign beside it.
+
+    `listed` says that a person stands before it in one list.
+    """
     surname = _surname(tokens, first)
     if not surname:
         return None
     earlier = before(tokens, first)
-    opens = not earlier or earlier.endswith(longest_first("before", "zh"))
+    opens = listed or not earlier or earlier.endswith(longest_first("before", "zh"))
     office_before = earlier.endswith(longest_first("office", "zh"))
     if not opens and not office_before:
         return None
@@ -51,13 +69,27 @@ def _person(tokens: Tokens, covered: bytearray, first: int) -> Span | None:
         later = after(tokens, last)
         office = later.startswith(longest_first("office", "zh"))
         act = starting(later, longest_first("act", "zh"))
-        if (office_before or office or act) and (office or act or not later):
+        told = office_before or listed
+        if (told or office or act) and (office or act or not later):
             sure = 2.0 * office + len(act) + (not later) + given / 4
             if best is None or sure > best[0]:
                 best = (sure, Span(first, last, Sign.PERSON))
+        elif office_before and given == 2 and best is None and tokens.words[last] not in _NEVER_LAST:
+            best = (0.0, Span(first, last, Sign.PERSON))
         elif not earlier and not later and given == 2 and best is None:
             best = (0.0, Span(first, last, Sign.WORD))
     return best[1] if best is not None else None
+
+
+def _goes_on_list(tokens: Tokens, last: int, number: int) -> bool:
+    """Whether only the sign of a list stands between a person's last word and a word."""
+    if last < 0 or number <= last or number - last > 2:
+        return False
+    between = "".join(
+        tokens.between(one) + (tokens.words[one + 1] if one + 1 < number else "")
+        for one in range(last, number)
+    )
+    return between in _LISTED
 
 
 def _surname(tokens: Tokens, first: int) -> int:
@@ -112,7 +144,7 @@ def _behind_office(tokens: Tokens, first: int, last: int) -> int:
     """The beginning of a name behind the office that stands before it without a sign: 院长安娜."""
     offices = longest_first("office", "zh")
     earlier = first
-    while earlier > max(0, first - 2) and not tokens.between(earlier - 1):
+    while earlier > max(0, first - 4) and not tokens.between(earlier - 1):
         earlier -= 1  # the office may begin before: 所 is cut off as a small word, and 所长 is an office
     for place in range(last, first, -1):
         if "".join(tokens.words[earlier:place]).endswith(offices):

@@ -99,13 +99,14 @@ def _is_transcribed(spelt: list[str]) -> bool:
 
 @cache
 def _surname_sounds() -> frozenset[str]:
-    return frozenset(reading for one in surnames() for reading in pinyin.han_readings(one, initial=True))
+    readings = (reading for one in surnames() for reading in pinyin.han_readings(one, initial=True))
+    return frozenset(reading.replace("v", "u") for reading in readings)
 
 
 def _palladius(word: str) -> str:
     """The pinyin of a transcribed word in any case; empty where it is none."""
     base = min(nominatives(word), key=lambda one: (len(one), one), default="")
-    return next(iter(palladius.readings(base)), "") if base else ""
+    return next(iter(palladius.readings(base)), "").replace("v", "u") if base else ""
 
 
 def _cyrillic(word: str) -> str:

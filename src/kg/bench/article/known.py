@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.curation.files import parse_article, parse_authority
+from kg.curation.naming.name_keys import Sort
 from kg.curation.reader import read_file
 from kg.curation.records import ArticleFile, AuthorityFile, Block
+from kg.graph.validation.names import sort_of
+from kg.graph.vocabulary import Vocabulary
 from kg.model.iris import AUTHORITY
 from kg.model.project import Project
 
@@ -37,6 +40,7 @@ class KnownEntity:
     minted: str = ""
     names: list[KnownName] = field(default_factory=list)
     removed: bool = False
+    sort: Sort = ""
 
     def label(self, *languages: str) -> str:
         """The name in the first of these languages that has one, else in any, else the id."""
@@ -63,8 +67,8 @@ class KnownProject:
     broken: tuple[str, ...] = ()
 
 
-def read_known(project: Project) -> KnownProject:
-    """Read the names of all entities of a project.
+def read_known(project: Project, vocabulary: Vocabulary | None = None) -> KnownProject:
+    """Read the names of all entities of a project; with a vocabulary also what sort of thing each is.
 
     Raises FileProblem when the file system does not give a file.
     """
@@ -88,6 +92,10 @@ def read_known(project: Project) -> KnownProject:
             broken.append(name)
     articles.sort(key=lambda one: one.id)
     entities = _entities(articles, authority)
+    for entity in entities.values():
+        cls = vocabulary.classes.get(entity.type) if vocabulary is not None else None
+        if vocabulary is not None and cls is not None:
+            entity.sort = sort_of(cls, vocabulary)
     return KnownProject(entities, tuple(articles), authority, tuple(unread), tuple(broken))
 
 

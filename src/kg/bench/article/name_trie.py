@@ -6,6 +6,7 @@ and ends where no name goes on.  Words are met in their inflected forms too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -20,6 +21,8 @@ from kg.curation.naming.scripts import scripts_of
 _MOST_WORDS = 60  # of a name
 _MOST_WAYS = 16  # in which a walk may go on at once
 _LONGEST_NAME = 400
+_BRACKET = re.compile(r"\s*[(（][^()（）]{2,20}[)）]$")
+_BRAND = re.compile("«([^«» ]{4,40})»")  # one word: a name of its own, and no phrase
 
 
 class Way(IntEnum):
@@ -28,10 +31,11 @@ class Way(IntEnum):
     NAME = 0
     INFLECTED = 1
     CORE = 2
-    SOUND = 3
-    SURNAME = 4
-    MENTION = 5
-    SLIP = 6
+    LONGER = 3
+    SOUND = 4
+    SURNAME = 5
+    INSIDE = 6
+    MENTION = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +98,27 @@ class NameTrie:
             node.targets.append(target)
 
     def hits(self, tokens: Tokens) -> Iterator[Hit]:
-        """The longest names of a text, from left to right, none inside another."""
-        number = 0
-        while number < len(tokens):
-            hit = self._longest(tokens, number)
-            if hit is None:
-                number += 1
-            else:
-                yield hit
-                number = hit.last + 1
+        """The longest names of a text, from left to right, none inside another.
 
-    def _longest(self, tokens: Tokens, first: int) -> Hit | None:
+        A mention, which is a phrase of another article, hides no name in it.
+        """
+        number = free = 0  # mentions are told from `free` on
+        while number < len(tokens):
+            name, mention = self._longest(tokens, number)
+            if mention is not None and number >= free:
+                yield mention
+                free = mention.last + 1
+            if name is not None:
+                yield name
+                number = name.last + 1
+            else:
+                number += 1
+
+    def _longest(self, tokens: Tokens, first: int) -> tuple[Hit | None, Hit | None]:
+        """The longest name that begins here, and the mention, where one is longer than that."""
         ways = self._next(self._root, "", tokens.words[first], exact=True)
-        best: Hit | None = None
+        name: Hit | None = None
+        mention: Hit | None = None
         last = first
         while ways:
             targets = {
@@ -115,7 +127,11 @@ class NameTrie:
                 for one in node.targets
             }
             if targets and not tokens.touches(first, last):
-                best = Hit(first, last, tuple(targets))
+                hit = Hit(first, last, tuple(targets))
+                if all(one.way is Way.MENTION for one in targets):
+                    mention = hit
+                else:
+                    name, mention = hit, None
             gap = tokens.gap(last)
             if gap is None or last - first >= _MOST_WORDS:
                 break
@@ -124,7 +140,7 @@ class NameTrie:
             ways = [one for node, exact in ways for one in self._next(node, gap, word, exact=exact)][
                 :_MOST_WAYS
             ]
-        return best
+        return name, mention
 
     def _next(self, node: _Node, gap: str, word: str, *, exact: bool) -> list[tuple[_Node, bool]]:
         self.steps += 1
@@ -168,6 +184,11 @@ def _cores(name: KnownName) -> Iterator[tuple[Word, ...]]:
     """A name without its company form, and without the words that only say what kind of place it is."""
     bare = without_company_form(name.text)
     yield name_words(bare)
+    if bare != name.text and (unplaced := _BRACKET.sub("", bare).strip()) != bare:
+        yield name_words(unplaced)  # a company in the place that its brackets name
+    brand = _BRAND.search(name.text)
+    if brand is not None and scripts_of(brand[1]) == {"Cyrillic"} and brand[1][0].isupper():
+        yield name_words(brand[1])
     place = bare_place(bare).name
     if place[:1].isupper() or "Han" in scripts_of(place):
         yield name_words(place)

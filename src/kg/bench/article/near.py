@@ -17,6 +17,7 @@ from kg.curation.naming.slips import distance
 
 _SHORTEST = {True: 4, False: 7}  # letters of a name in Han characters, and in letters
 _LONGEST = 60
+_SHORTEST_FIRST = 5  # letters of the first word of a body, which may stand for its name
 _COMMON_WORD = 200  # a word of more names than this tells nothing
 
 
@@ -35,19 +36,23 @@ class NearNames:
     def __init__(self, entities: Iterable[KnownEntity]) -> None:
         self._deletions: dict[str, set[tuple[str, KnownName, str]]] = {}
         self._by_word: dict[str, set[tuple[str, KnownName, frozenset[str]]]] = {}
+        self._by_first: dict[str, set[tuple[str, KnownName]]] = {}
         for entity in entities:
             if entity.removed:
                 continue
             for name in entity.names:
                 if name.kind != "mention":
-                    self._add(entity.id, name)
+                    self._add(entity.id, name, body=entity.sort == "body")
 
-    def _add(self, entity: str, name: KnownName) -> None:
+    def _add(self, entity: str, name: KnownName, *, body: bool) -> None:
         words = [word.text for word in name_words(name.text)]
         joined = "".join(words)
         if len(joined) <= _LONGEST and len(joined) >= _SHORTEST[_is_han(joined)]:
             for shorter in _deletions(joined):
                 self._deletions.setdefault(shorter, set()).add((entity, name, joined))
+        first = words[0] if words else ""
+        if len(words) > 1 and len(first) >= _SHORTEST_FIRST and body and not _is_han(joined):
+            self._by_first.setdefault(first, set()).add((entity, name))
         telling = frozenset(word for word in words if word not in _empty_words())
         if len(telling) >= 3 and not _is_han(joined):
             for word in telling:
@@ -68,6 +73,9 @@ class NearNames:
         if found:
             entity, name = min(found, key=lambda one: (one[0], one[1].text, one[1].file))
             return Near(entity, name, slip=True)
+        if len(words) == 1 and len({entity for entity, _ in self._by_first.get(joined, ())}) == 1:
+            entity, name = min(self._by_first[joined], key=lambda one: (len(one[1].text), one[1].text))
+            return Near(entity, name, slip=False)
         return self._with_words_left_out(frozenset(words) - _empty_words())
 
     def _with_words_left_out(self, words: frozenset[str]) -> Near | None:

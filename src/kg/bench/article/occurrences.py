@@ -6,17 +6,20 @@ otherwise is a doubt with its reason, for the curator to settle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kg.bench.article.known import KnownEntity, KnownName
+from kg.bench.article.longer_names import longer_names
 from kg.bench.article.name_trie import Hit, NameTrie, Target, Way
 from kg.bench.article.signs import signs, surnames
-from kg.bench.article.sounds import Sounds
-from kg.bench.article.tokens import Tokens, name_words
+from kg.bench.article.sounds import SoundHit, Sounds
+from kg.bench.article.spans import KnownSpan, Span
+from kg.bench.article.tokens import Tokens, name_words, script_of
 from kg.curation.naming import palladius, pinyin
 from kg.curation.naming.inflection import forms, nominatives
+from kg.curation.naming.name_keys import Sort
 from kg.curation.naming.scripts import scripts_of
 
 
@@ -66,12 +69,18 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Occurrences:
-    """What a text names, surely or in doubt or though it is left out, and the words that names take."""
+    """What a text names, surely or in doubt or though it is left out, and the words that names take.
+
+    `asked` are the words of phrases that may be mentions; `longer` unknown names with known ones in them.
+    """
 
     found: tuple[Found, ...]
     doubts: tuple[Doubt, ...]
     removed: tuple[str, ...]
     covered: bytearray
+    asked: bytearray
+    longer: tuple[Span, ...] = ()
+    known: tuple[KnownSpan, ...] = ()
 
 
 def find_occurrences(tokens: Tokens, entities: Iterable[KnownEntity]) -> Occurrences:
@@ -86,18 +95,33 @@ class _Finder:
         self.covered = bytearray(len(tokens))
         self.places: dict[str, list[Occurrence]] = {}
         self.doubts: dict[tuple[str, tuple[str, ...]], Doubt] = {}
+        self.asked = bytearray(len(tokens))
+        self.longer: list[Span] = []
+        self.whole: dict[int, Span] = {}
+        self.inside: dict[int, Span] = {}
+        self.parts: dict[str, list[tuple[int, int, Target]]] = {}
 
     def find(self) -> Occurrences:
         named = [one for one in self.entities.values() if one.names]
-        for hit in NameTrie(named).hits(self.tokens):
-            self._take(hit)
+        hits = list(NameTrie(named).hits(self.tokens))
+        for hit in hits:
+            if any(one.way is not Way.MENTION for one in hit.targets):
+                self._cover(hit.first, hit.last)
+        sounds = list(Sounds(named).hits(self.tokens, self.covered))
+        self._find_longer([*hits, *(one for one in sounds if one.sure)])
+        for hit in hits:
+            if not self._is_inside(hit.first, hit.last, hit.targets):
+                self._take(hit)
         self._doubt_small_letters()
-        for heard in Sounds(named).hits(self.tokens, self.covered):
+        for heard in sounds:
+            if self._is_inside(heard.first, heard.last, heard.targets):
+                continue
             if heard.sure and len({one.entity for one in heard.targets}) == 1:
                 self._note(heard.first, heard.last, heard.targets[0])
             else:
                 self._doubt(heard.first, heard.last, heard.targets)
         self._surnames()
+        self._doubt_inside()
         removed = sorted(name for name in self.places if self.entities[name].removed)
         found = [
             Found(self.entities[name], tuple(sorted(places, key=lambda one: one.first)))
@@ -105,9 +129,59 @@ class _Finder:
             if name not in removed
         ]
         found.sort(key=lambda one: one.occurrences[0].first)
+        known = tuple(
+            KnownSpan(place.first, place.last, self.entities[name].sort)
+            for name, places in self.places.items()
+            for place in places
+        )
         doubts = [one for one in self.doubts.values() if not self._is_settled(one)]
         doubts.sort(key=lambda one: one.first)
-        return Occurrences(tuple(found), tuple(doubts), tuple(removed), self.covered)
+        return Occurrences(
+            tuple(found), tuple(doubts), tuple(removed), self.covered, self.asked, tuple(self.longer), known
+        )
+
+    def _find_longer(self, hits: Sequence[Hit | SoundHit]) -> None:
+        """Note the longer names, and for each known name in one of them in which."""
+        known = []
+        for hit in hits:
+            sorts = {self._sort(one.entity) for one in hit.targets if one.way is not Way.MENTION}
+            if sorts:
+                known.append(KnownSpan(hit.first, hit.last, sorts.pop() if len(sorts) == 1 else ""))
+        known.sort(key=lambda one: one.first)
+        for longer in longer_names(self.tokens, known):
+            if longer.whole:
+                self.whole[longer.inside[0].first] = longer.span
+                rest = longer.inside[1:]
+            else:
+                self.longer.append(longer.span)
+                rest = longer.inside
+            for one in rest:
+                if one.first not in self.whole:
+                    self.inside[one.first] = longer.span
+
+    def _sort(self, entity: str) -> Sort:
+        """What sort of thing an entity is; one without a type in any file may be a body."""
+        known = self.entities[entity]
+        return known.sort if known.type else "body"
+
+    def _is_inside(self, first: int, last: int, targets: Sequence[Target]) -> bool:
+        """Whether a known name is only a part of a longer one; that is noted, and is no mention of it."""
+        span = self.inside.get(first)
+        if span is None or last > span.last or all(one.way is Way.MENTION for one in targets):
+            return False
+        self._cover(first, last)
+        for one in targets:
+            if one.way is not Way.MENTION:
+                self.parts.setdefault(one.entity, []).append((span.first, span.last, one))
+        return True
+
+    def _doubt_inside(self) -> None:
+        """What is named only inside of longer names is asked, once."""
+        doubted = {name for one in self.doubts.values() for name in one.ids}
+        for name, parts in self.parts.items():
+            if name not in self.places and name not in doubted:
+                for first, last, target in parts:
+                    self._doubt(first, last, (Target(name, target.name, Way.INSIDE),))
 
     def _take(self, hit: Hit) -> None:
         best = min(one.way for one in hit.targets)
@@ -122,13 +196,18 @@ class _Finder:
             self._note(hit.first, hit.last, min(targets, key=_plainest))
 
     def _note(self, first: int, last: int, target: Target) -> None:
+        whole = self.whole.get(first)
+        if whole is not None and last < whole.last:
+            last, target = whole.last, Target(target.entity, target.name, Way.LONGER)
         self._cover(first, last)
         place = Occurrence(first, last, target.way, target.name)
         self.places.setdefault(target.entity, []).append(place)
 
     def _doubt(self, first: int, last: int, targets: tuple[Target, ...], *, lower: bool = False) -> None:
-        if all(one.way is not Way.MENTION for one in targets):
+        if all(one.way not in (Way.MENTION, Way.INSIDE) for one in targets):
             self._cover(first, last)
+        elif any(one.way is Way.MENTION for one in targets):
+            self.asked[first : last + 1] = b"\1" * (last - first + 1)
         targets = tuple(one for one in targets if not self.entities[one.entity].removed)
         if not targets:
             return
@@ -206,12 +285,15 @@ class _Finder:
         if any(tokens.script(one) not in ("Latin", "Cyrillic") or not tokens.capital(one) for one in words):
             return ""
         folded = [tokens.words[one] for one in words]
+        written = [one.text for one in name_words(place.name.text)]
+        if len(written) == len(folded) and script_of(written[0]) == script_of(folded[0]):
+            folded = written  # the nominative
         if set(folded) & (signs("body") | signs("generic")):
             return ""
         first = folded[0]
         if _is_chinese_surname(first) and all(_sounds(one) for one in folded[1:]):
             return min(nominatives(first), key=len, default=first)
-        return folded[-1] if not any(_sounds(one) for one in folded) else ""
+        return folded[-1] if not all(_sounds(one) for one in folded) else ""
 
 
 def _tells_something(mention: str) -> bool:

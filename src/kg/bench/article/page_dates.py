@@ -20,6 +20,7 @@ from kg.model.diagnostics import Message
 from kg.model.wording import phrase
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇零○Ｏ一二三四五六七八九", "01234567890000123456789")
+_WIDE = {place: place - 0xFEE0 for place in range(0xFF0D, 0xFF1B)}  # digits, -, ., / and :
 _EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RU = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _HAN_DIGIT = "[〇零○一二三四五六七八九]"
@@ -62,6 +63,8 @@ _PREPOSITION = re.compile(
     r"(?:^|\s)(?:on|in|at|by|from|since|until|till|after|before|of|to|в|на|с|со|до|от|по|к|после|за|и|между)\s*$|[在于於自从從至到截]\s*$",
     re.IGNORECASE,
 )
+_OPENING = ("（", "(", "[", "【")
+_IN_BRACKETS = re.compile(r"[^。.!?()（）]{0,24}[)）\]】]")  # (6 May 2024, Hefei)
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -143,7 +146,7 @@ def _no_date(text: str, dates: list[PrintedDate]) -> DateGuess:
         return DateGuess("", reason)
     starts = _line_starts(text)
     for pattern in _NO_YEAR:
-        found = pattern.search(text)
+        found = pattern.search(text.translate(_WIDE))
         if found:
             reason = phrase(
                 "“{printed}” at line {line} has no year, and no other date is printed",
@@ -165,6 +168,7 @@ def _line_starts(text: str) -> list[int]:
 
 
 def _printed(text: str, today: datetime.date, language: str) -> Iterator[PrintedDate]:
+    raw, text = text, text.translate(_WIDE)  # one character for one
     starts = [*_line_starts(text), len(text) + 1]
     taken: set[int] = set()
     number = 0
@@ -182,7 +186,7 @@ def _printed(text: str, today: datetime.date, language: str) -> Iterator[Printed
             shared = readings[0] if len(readings) == 1 else readings[0][:4]
             yield PrintedDate(
                 shared,
-                " ".join(found[0].split()).lstrip("/"),
+                " ".join(raw[found.start() : found.end()].split()).lstrip("/"),
                 line,
                 found.start(),
                 weight,
@@ -266,6 +270,8 @@ def _weight(
         return Weight.LABELLED
     if _PREPOSITION.search(before):
         return Weight.TOLD
+    if before.strip() in _OPENING and _IN_BRACKETS.match(after):
+        return Weight.DATELINE
     if _TIME.match(after) or (
         len(before.strip()) + len(after.strip()) <= _LONG_LINE and not _is_sentence(after)
     ):

@@ -19,7 +19,7 @@ from kg.curation.tree import Scalar
 from kg.graph.version.durable import sync_folder
 from kg.model.errors import FileProblem, UsageError
 from kg.model.iris import RESERVED, is_slug
-from kg.model.project import Project
+from kg.model.project import SETTINGS_FILE, Project
 from kg.model.wording import phrase
 
 
@@ -85,6 +85,13 @@ def refuse_curated(known: KnownProject, text: TextFile, name: str) -> None:
                     "give the text file another name; if it is a new state of the same text, go on there"
                 ),
             )
+
+
+def project_of_text(text: Path) -> Path | None:
+    """The root of the project in whose `articles/` a text lies; None where it lies in none."""
+    folder = text.resolve().parent
+    root = folder.parent
+    return root if folder.name == "articles" and (root / SETTINGS_FILE).is_file() else None
 
 
 def text_folder(project: Project) -> Path:

@@ -12,6 +12,7 @@ from kg.bench.article.tokens import Tokens
 
 _QUOTED = re.compile("[«“„「『《]([^«»“”„「」『』《》\r\n]{2,60})[»”」』》]")
 _MOST_WORDS = 6
+_SAID = frozenset("的了是在我你他她它们这那吗呢吧啊怎么很都也不没")  # of speech, not of names
 _MOST_CHARACTERS = 14
 
 
@@ -33,6 +34,8 @@ def _is_name(tokens: Tokens, first: int, last: int, *, is_title: bool) -> bool:
     if any(tokens.ends_sentence(one) for one in range(first, last)):
         return False
     if tokens.script(first) == "Han":
+        if any(tokens.words[one] in _SAID for one in range(first, last + 1)) and not is_title:
+            return False
         together = not any(tokens.between(one).strip() for one in range(first, last))
         return is_title or (2 <= length <= _MOST_CHARACTERS and together)
     if length > _MOST_WORDS:

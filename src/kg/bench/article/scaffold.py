@@ -83,7 +83,8 @@ def new_article(
     text = read_text(path)
     folder = text_folder(project)
     progress("reading seeds", 0, 1)
-    known = read_known(project)
+    vocabulary, _ = read_vocabulary(project)
+    known = read_known(project, vocabulary)
     _check_publisher(wishes.publisher, known)
     refuse_curated(known, text, _own_name(text, folder))
     ident = choose_id(project, known, text, wishes.id)
@@ -97,7 +98,7 @@ def new_article(
     tokens = Tokens(normal)
     occurrences = find_occurrences(tokens, known.entities.values())
     progress("looking for new names", 0, 1)
-    candidates = find_candidates(tokens, occurrences.covered)
+    candidates = find_candidates(tokens, occurrences)
     head = Head(
         id=ident,
         text=place.path.name,
@@ -108,7 +109,6 @@ def new_article(
         publisher=wishes.publisher,
         url=wishes.url,
     )
-    vocabulary, _ = read_vocabulary(project)
     draft = Draft(
         head=head,
         language_guess=language,

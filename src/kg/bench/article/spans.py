@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from kg.curation.naming.name_keys import Sort
+
 
 class Sign(IntEnum):
     """What told of a candidate; the stronger signs are the higher ones."""
@@ -25,3 +27,12 @@ class Span:
     first: int
     last: int
     sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSpan:
+    """The words from the first to the last of a known name, and the sort of thing that it names."""
+
+    first: int
+    last: int
+    sort: Sort

@@ -26,6 +26,7 @@ _TOKEN = re.compile(f"[{_HAN}]|[{_LATIN}]+|[{_CYRILLIC}]+|(?:(?![{_HAN}{_LATIN}{
 _LOOSE = re.compile(r"[\s\"'\-·•・‧]+")
 _LONGEST_GAP = 6
 _BLANK_LINE = re.compile(r"(?:\r\n|[\n\r])[^\S\r\n]*(?:\r\n|[\n\r])")
+_WIDE = re.compile(r"[^\S\r\n]{2}|[\t\u3000]")
 _END = re.compile(r"[.!?。！？…;；]")
 
 
@@ -87,6 +88,16 @@ class Tokens:
             return True
         between = self._raw_between(number)
         return ("\n" in between or "\r" in between) and self._begins_between(number)
+
+    def breaks_line(self, number: int) -> bool:
+        """Whether a line ends behind a word that is not the last."""
+        between = self._raw_between(number)
+        return "\n" in between or "\r" in between
+
+    def is_wide(self, number: int) -> bool:
+        """Whether more than a space, and no new line, keeps a word apart from the next one."""
+        between = self._raw_between(number)
+        return _WIDE.search(between) is not None and "\n" not in between and "\r" not in between
 
     def raw(self, first: int, last: int) -> tuple[int, int]:
         """The raw code points of the words from the first to the last, end exclusive."""

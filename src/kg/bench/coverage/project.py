@@ -11,10 +11,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.bench.coverage.bases import in_order
-from kg.bench.coverage.statements import INFERENCE, QUALIFIES, VALUE, VIA, Reading, Said, read_statements
+from kg.bench.coverage.statements import (
+    INFERENCE,
+    QUALIFIES,
+    QUOTE,
+    VALUE,
+    VIA,
+    Reading,
+    Said,
+    read_statements,
+)
 from kg.curation.prose.gaps import find_gaps, first_words
 from kg.curation.records import ArticleFile, Block
 from kg.curation.source_texts import TextState, read_source
+from kg.curation.text import normalise
 from kg.graph.pipeline import Checked
 from kg.graph.vocabulary import PREF_LABEL, Vocabulary
 from kg.model.iris import AUTHORITY, INFERRED
@@ -228,10 +238,25 @@ def _sentences(checked: Checked, article: ArticleFile, said: Said) -> Sentences:
     state, path, text = read_source(article.head, checked.project.articles)
     if state is not TextState.READ:
         return Sentences(state, path)
-    gaps = find_gaps(text, said.passages)
+    gaps = find_gaps(text, _standing(checked, article.id, said, text))
     lines = LineIndex(path, text)
     places = (
         Gap(one.start, one.end, lines.mark(one.start, one.end), first_words(text, one))
         for one in gaps.untouched
     )
     return Sentences(state, path, gaps.sentences, tuple(places))
+
+
+def _standing(checked: Checked, article: str, said: Said, text: str) -> list[tuple[int, int]]:
+    """The passages that stand in the text; a quote with an error has a place before it all the same."""
+    minter = checked.project.minter
+    quotes = {
+        subject: literal_parts(value).text
+        for subject, predicate, value in checked.dataset.graph(minter.graph(article))
+        if predicate == QUOTE
+    }
+    return [
+        (start, end)
+        for start, end in said.passages
+        if normalise(text[start:end]) == normalise(quotes.get(minter.thing(article, f"{start}-{end}"), ""))
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kg.bench.diff.dates import date_in_words
 from kg.bench.diff.grounds import quotes_by_topic, reasons
 from kg.bench.diff.quads import TYPE
 from kg.bench.diff.sentences import Writer
@@ -72,8 +73,8 @@ def value_differences(
     lost, gained = ([one for one in some if not _tag(one)] for some in (lost, gained))
     if lost or gained:
         words = (
-            old.names.listed([old.names.of(one) for one in lost]),
-            new.names.listed([new.names.of(one) for one in gained]),
+            old.names.listed([_value(old, predicate, one) for one in lost]),
+            new.names.listed([_value(new, predicate, one) for one in gained]),
         )
         yield _exchanged(labels, words, (old, new), predicate)
 
@@ -111,6 +112,12 @@ def _label(side: Writer, predicate: Term) -> str:
     return side.lexicon.label(predicate, side.language)
 
 
+def _value(side: Writer, predicate: Term, value: Term) -> str:
+    if predicate == EDTF:
+        return date_in_words(literal_parts(value).text, side.language)
+    return side.names.of(value)
+
+
 def _tag(term: Term) -> str:
     return "" if is_iri(term) else literal_parts(term).language
 
@@ -126,7 +133,7 @@ def _quotes(old: Writer, new: Writer, subject: Term) -> Iterator[Difference]:
         label = phrase("quote").in_language(language)
         if topic is not None:
             label = phrase("quote for {property}", property=_label(new, topic)).in_language(language)
-        quoted = [new.names.listed([f"“{one}”" for one in some]) for some in (lost, gained)]
+        quoted = [new.names.listed([new.names.quoted(one) for one in some]) for some in (lost, gained)]
         yield _exchanged([label, label], quoted, (old, new), topic)
 
 

@@ -26,7 +26,8 @@ def tell_new(side: Writer, subject: Term, sign: str) -> str:
     """That an entity came or went, with its class and its names."""
     language = side.language
     name = side.names.label(subject) or side.quads.local(subject) or ""
-    kind = ", ".join(one for one in (side.names.classes(subject), side.names.kind(subject)) if one)
+    comma = "，" if language == "zh" else ", "
+    kind = comma.join(one for one in (side.names.classes(subject), side.names.kind(subject)) if one)
     if sign == GAINED:
         head = phrase("new: {thing} ({kind})", thing=name, kind=kind).in_language(language)
     else:

@@ -112,4 +112,4 @@ def reason_in_words(names: Names, inference: Term) -> str:
     """The basis and the reason of one inference."""
     basis = [names.lexicon.label(one, names.language) for one in names.quads.values(inference, _BASIS)]
     because = [literal_parts(one).text for one in names.quads.values(inference, _BECAUSE)]
-    return ", ".join((*basis, *because))
+    return ("，" if names.language == "zh" else ", ").join((*basis, *because))

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from kg.bench.diff.quads import TYPE, Quads
+from kg.graph.sentence_templates import Template, TemplateError, read_template
+from kg.graph.sentences_of_classes import SENTENCE
 from kg.model.terms import CUR, OWL, RDF, RDFS, SKOS, Term, iri, literal_parts
+from kg.model.wording import phrase
 
 PREF_LABEL = iri(SKOS + "prefLabel")
 _LABELS = (PREF_LABEL, iri(RDFS + "label"))
@@ -30,6 +33,7 @@ class Lexicon:
         self._terms: dict[Term, dict[Term, list[Term]]] = {}
         for one in quads.of_ontology:
             self._terms.setdefault(one.subject, {}).setdefault(one.predicate, []).append(one.object)
+        self._sentences: dict[tuple[tuple[Term, ...], str], tuple[Term, Template] | None] = {}
 
     def __contains__(self, term: Term) -> bool:
         return term in self._terms
@@ -76,6 +80,43 @@ class Lexicon:
                     ahead.append(parent)
         return frozenset(seen)
 
+    @cached_property
+    def _properties(self) -> Mapping[str, Term]:
+        return {short_name(term): term for term in sorted(self._terms) if self.is_own(term)}
+
+    def property(self, name: str) -> Term | None:
+        """The property of the project's ontology with this local name."""
+        return self._properties.get(name)
+
+    def sentence(self, classes: Iterable[Term], language: str) -> tuple[Term, Template] | None:
+        """The sentence of the nearest of some classes and their superclasses, and the class that has it."""
+        key = (tuple(sorted(classes)), language)
+        if key not in self._sentences:
+            self._sentences[key] = self._nearest_sentence(key[0], language)
+        return self._sentences[key]
+
+    def _nearest_sentence(self, classes: tuple[Term, ...], language: str) -> tuple[Term, Template] | None:
+        found = [
+            (len(self.above(cls)), cls, template)
+            for cls in {parent for one in classes for parent in self.above(one)}
+            if (template := self._template(cls, language)) is not None
+        ]
+        if not found:
+            return None
+        _, nearest, template = min(found, key=lambda one: (-one[0], one[1]))
+        return nearest, template
+
+    def _template(self, cls: Term, language: str) -> Template | None:
+        """The sentence of a class itself; an old side may have one that cannot be read."""
+        for one in self.values(cls, SENTENCE):
+            text, tag, _ = literal_parts(one)
+            if tag == language:
+                try:
+                    return read_template(text)
+                except TemplateError:
+                    return None
+        return None
+
     def is_record_class(self, term: Term) -> bool:
         """Whether things of a class stand in a section of a curation file."""
         return any(self.values(one, _SECTION) for one in self.above(term))
@@ -91,6 +132,15 @@ def choose_text(literals: Iterable[Term], language: str) -> str:
         rank = 0 if tag == language else 1 if primary == language else 2 if not tag else 3
         ranked.append((rank if rank < 3 or primary == "en" else 4, tag, text))
     return min(ranked)[2] if ranked else ""
+
+
+def quoted(text: str, language: str) -> str:
+    """A text in the quotation marks of a language; where it has some of them itself, in the inner ones."""
+    if language == "ru" and ("«" in text or "»" in text):
+        return f"„{text}“"
+    if language != "ru" and ("“" in text or "”" in text):
+        return f"‘{text}’"
+    return phrase("“{text}”", text=text).in_language(language)
 
 
 def short_name(term: Term) -> str:

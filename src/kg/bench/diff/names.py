@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from kg.bench.diff.lexicon import PREF_LABEL, Lexicon, choose_text
+from kg.bench.diff.dates import date_in_words
+from kg.bench.diff.lexicon import PREF_LABEL, Lexicon, choose_text, quoted
 from kg.bench.diff.quads import ARTICLE, TYPE, Quad, Quads
-from kg.bench.diff.units import CODE, EDTF, Sorter
+from kg.bench.diff.units import AS, CODE, EDTF, Sorter
+from kg.graph.sentences_of_classes import CODE_PLACE
 from kg.model.terms import DCTERMS, RDFS, Term, iri, is_iri, literal_parts
 from kg.model.wording import phrase
 
@@ -42,13 +44,21 @@ class Names:
         local = self.quads.local(term)
         if local is None:
             return self.lexicon.label(term, self.language) if term in self.lexicon else term[1:-1]
+        if unnamed := self.quads.values(term, AS):
+            return self.quoted(literal_parts(unnamed[0]).text)
+        if self.quads.values(term, CODE) and (minted := self._minted(term, depth)):
+            return minted
         return self.label(term) or self._composed(term, local, apart, depth, whole=whole)
 
     def text(self, term: Term) -> str:
         """A literal as a reader sees it: texts in quotation marks, everything else as written."""
         text, language, datatype = literal_parts(term)
         is_prose = language or (not datatype and " " in text)
-        return f"“{text}”" if is_prose else text
+        return self.quoted(text) if is_prose else text
+
+    def quoted(self, text: str) -> str:
+        """A text in the quotation marks of the reader's language."""
+        return quoted(text, self.language)
 
     def label(self, term: Term) -> str:
         """The label of a thing in the reader's language, or empty."""
@@ -76,9 +86,14 @@ class Names:
         return self.lexicon.label(first, self.language) if first is not None else ""
 
     def date(self, record: Term) -> str:
-        """The date of a record as its file writes it, or empty."""
+        """The date of a record in words, or empty."""
         dates = self.quads.values(record, EDTF)
-        return literal_parts(dates[0]).text if dates else ""
+        return date_in_words(literal_parts(dates[0]).text, self.language) if dates else ""
+
+    def short(self, record: Term) -> str:
+        """A record in a word or two: its name, else its kind, else its class."""
+        label = self.label(record)
+        return self.quoted(label) if label else self.kind(record) or self.classes(record)
 
     def properties(self, subject: Term) -> list[Quad]:
         """What sources state of a thing with properties of the project's ontology, in reading order."""
@@ -104,6 +119,31 @@ class Names:
             kept.append(more)
         return between.join(kept)
 
+    def in_series(self, values: Sequence[Term], *, apart: Collection[Term] = ()) -> str:
+        """Values in a sentence: `a, b and c`; of one text in several languages the reader's alone."""
+        texts = [one for one in values if not is_iri(one) and literal_parts(one).language]
+        if len(texts) == len(values) > 1 and len({literal_parts(one).language for one in texts}) > 1:
+            return choose_text(texts, self.language)
+        words = [self.of(one, apart=apart) if is_iri(one) else literal_parts(one).text for one in values]
+        if not 1 < len(words) <= _MOST_LISTED or any(mark in one for one in words for mark in ",，、"):
+            return self.listed(words)
+        first = self.listed(words[:-1])
+        return phrase("{first} and {last}", first=first, last=words[-1]).in_language(self.language)
+
+    def _minted(self, term: Term, depth: int) -> str:
+        """A node that a code mints, by the sentence of its class; empty where that has none."""
+        found = self.lexicon.sentence(self.quads.values(term, TYPE), self.language)
+        if found is None or not depth:
+            return ""
+
+        def value(place: str) -> str:
+            predicate = CODE if place == CODE_PLACE else self.lexicon.property(place)
+            values = self.quads.values(term, predicate) if predicate is not None else []
+            return self.listed([self.of(one, depth=depth - 1) for one in values])
+
+        filled = found[1].filled(value)
+        return filled[0] if filled else ""
+
     def _composed(self, term: Term, local: str, apart: Collection[Term], depth: int, *, whole: bool) -> str:
         part = self.sorter.part_of(term)
         if part is not None:
@@ -113,18 +153,24 @@ class Names:
         if code:
             owner = self.sorter.owner(term)
             known = [self.lexicon.label(code[0], self.language)]
-            return self._joined([*known, self.of(owner, depth=depth - 1)] if owner and depth else known)
+            return self.joined([*known, self.of(owner, depth=depth - 1)] if owner and depth else known)
         if not self.sorter.is_record(term) or not depth:
             return local
         members = [self.of(one, depth=depth - 1) for one in self._members(term) if one not in apart]
-        head = self._head(term, depth, whole=whole)
-        words = self._joined([*head, *members[:_MOST_MEMBERS]]) or self.classes(term)
+        head, more = self._head(term, depth, whole=whole), members[:_MOST_MEMBERS]
         date = self.date(term)
-        if not date:
-            return words
-        return phrase("{name} ({date})", name=words, date=date).in_language(self.language)
+        if head and not whole:
+            details = self.joined([*more, *([date] if date else [])])
+            words = self.joined(head)
+            return self._in_brackets(words, details) if details else words
+        words = self.joined([*head, *more]) or self.classes(term)
+        return self._in_brackets(words, date) if date else words
 
-    def _joined(self, words: Sequence[str]) -> str:
+    def _in_brackets(self, words: str, details: str) -> str:
+        return phrase("{name} ({details})", name=words, details=details).in_language(self.language)
+
+    def joined(self, words: Sequence[str]) -> str:
+        """Words in a row: `a, b`."""
         return ("，" if self.language == "zh" else ", ").join(words)
 
     def _head(self, record: Term, depth: int, *, whole: bool) -> list[str]:

@@ -1,27 +1,35 @@
 """Sentences about the things of one side, made of the words of its ontology.
 
 A sentence leaves out the entity under which it stands.  A label with a gap (`以…职务`) takes the value
-into the gap; where a rule of the project derives one property between the key of a part and its
-record, the label of that property is the verb for the part.
+into the gap.  A class may have a sentence of its own (`cur:sentence`); for a part of a class without
+one, the label of what a rule derives between the key of the part and its record is the verb.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from kg.bench.diff.comparison import Change
+from kg.bench.diff.filling import Filled, fill, unnamed
 from kg.bench.diff.grounds import Passage
 from kg.bench.diff.lexicon import choose_text
 from kg.bench.diff.names import Names
 from kg.bench.diff.quads import TYPE
 from kg.bench.diff.told import GAINED
 from kg.bench.diff.units import CODE, EDTF, OTHERS, Kind, Unit
-from kg.model.terms import CUR, Term, iri, is_iri, literal_parts
+from kg.model.terms import CUR, Term, is_iri, literal_parts
 from kg.model.wording import phrase
 
-_AS = iri(CUR + "as")
 _GAP = "…"
 _MOST_HOMES = 8
+
+
+class Said(NamedTuple):
+    """A sentence, and whether it begins with the name of the entity under which it stands."""
+
+    text: str
+    alone: bool = False
 
 
 class Writer:
@@ -59,8 +67,11 @@ class Writer:
         stated = self.quads.stated(subject)
         return self.quads.file(graph or (stated[0].graph if stated else Term("")))
 
-    def record(self, subject: Term, home: Term) -> str:
+    def record(self, subject: Term, home: Term) -> Said:
         """A record as a whole."""
+        filled = fill(self.names, subject)
+        if filled is not None:
+            return self._with_rest(filled, subject, home)
         details = []
         kind = self.names.kind_property(subject)
         for predicate, values in self.by_property(subject):
@@ -70,7 +81,25 @@ class Writer:
         others = self.others(subject)
         if others:
             details.append(self.with_value(self.lexicon.label(OTHERS, self.language), others))
-        return self.what(subject, details)
+        return Said(self.what(subject, details))
+
+    def _with_rest(self, filled: Filled, subject: Term, home: Term) -> Said:
+        """A sentence of the ontology, and after it what it does not say."""
+        rest = []
+        names = self.names
+        if "type" not in filled.words and (words := names.classes(subject)):
+            rest.append(self.with_value(phrase("class").in_language(self.language), words))
+        if "name" not in filled.words and (label := names.label(subject)):
+            rest.append(names.quoted(label))
+        if "date" not in filled.words and (date := names.date(subject)):
+            rest.append(self.with_value(phrase("date").in_language(self.language), date))
+        for predicate, values in self.by_property(subject):
+            told = predicate in filled.said or predicate in self.lexicon.nested
+            if not told and predicate != self._key(subject):
+                rest.append(self.property(predicate, values, apart=filled.opening))
+        if "others" not in filled.words and (others := unnamed(names, subject)):
+            rest.append(self.with_value(self.lexicon.label(OTHERS, self.language), others))
+        return Said(self.joined([filled.text, *rest]), alone=filled.opening == (home,))
 
     def what(self, subject: Term, details: Sequence[str]) -> str:
         """The class, the kind, the name and the date of a record, and more about it."""
@@ -79,15 +108,17 @@ class Writer:
         if kind and kind != words:
             words = phrase("{name} ({kind})", name=words, kind=kind).in_language(self.language)
         label = self.names.label(subject)
-        head = [words, *([f"“{label}”"] if label else []), *filter(None, [self.names.date(subject)])]
+        name = self.names.quoted(label) if label else ""
+        head = [words, *filter(None, [name, self.names.date(subject)])]
         if not details:
-            return ", ".join(head)
-        return phrase("{what}: {details}", what=", ".join(head), details=self.joined(details)).in_language(
-            self.language
-        )
+            return self.names.joined(head)
+        return self.said(self.names.joined(head), self.joined(details))
 
-    def part(self, subject: Term, home: Term) -> str:
+    def part(self, subject: Term, home: Term) -> Said:
         """A part of a record: whose it is, of which record, and what it says."""
+        filled = fill(self.names, subject)
+        if filled is not None:
+            return self._with_rest(filled, subject, home)
         words = [self.part_name(subject, home)]
         for predicate, values in self.by_property(subject):
             if predicate != self._key(subject):
@@ -95,7 +126,7 @@ class Writer:
         others = self.others(subject)
         if others:
             words.append(self.with_value(self.lexicon.label(OTHERS, self.language), others))
-        return self.joined(words)
+        return Said(self.joined(words))
 
     def part_name(self, subject: Term, home: Term) -> str:
         """Whose part it is, unless that is said already, and of which record."""
@@ -111,11 +142,15 @@ class Writer:
             return words
         return phrase("{thing} {said}", thing=self.names.of(things[0]), said=words).in_language(self.language)
 
-    def title(self, unit: Unit, home: Term) -> str:
-        """What a change of a record or a part is about."""
+    def changed(self, unit: Unit, home: Term, change: str, predicate: Term | None) -> Said:
+        """A change within a record or a part, and what it is about."""
+        filled = fill(self.names, unit.subject, about=predicate, title=True)
+        if filled is not None:
+            words = phrase("{sentence}: {change}", sentence=filled.text, change=change)
+            return Said(words.in_language(self.language), alone=filled.opening == (home,))
         if unit.kind is Kind.PART:
-            return self.part_name(unit.subject, home)
-        return self.names.of(unit.subject, apart=(home,), whole=True)
+            return Said(self.said(self.part_name(unit.subject, home), change))
+        return Said(self.said(self.names.of(unit.subject, apart=(home,), whole=True), change))
 
     def minted(self, subject: Term) -> str:
         """A node that a code makes together with an entity, such as a post of a body."""
@@ -130,7 +165,7 @@ class Writer:
         """Values in words."""
         texts = [one for one in values if not is_iri(one) and literal_parts(one).language]
         if len(texts) == len(values) > 1 and len({literal_parts(one).language for one in texts}) > 1:
-            return f"“{choose_text(texts, self.language)}”"
+            return self.names.quoted(choose_text(texts, self.language))
         return self.names.listed([self.names.of(one, apart=apart) for one in values])
 
     def with_value(self, label: str, value: str) -> str:
@@ -141,8 +176,7 @@ class Writer:
 
     def others(self, subject: Term) -> str:
         """Participants without a name."""
-        found = [text for one in self.quads.values(subject, OTHERS) for text in self.quads.values(one, _AS)]
-        return self.names.listed([f"“{literal_parts(one).text}”" for one in found])
+        return unnamed(self.names, subject)
 
     def by_property(self, subject: Term) -> list[tuple[Term, list[Term]]]:
         """The values of the project's own properties, in reading order."""
@@ -237,7 +271,7 @@ class Writer:
         """A statement that stays and rests on something else."""
         told = []
         for some in (before, after):
-            quotes = [f"“{one.quote}”" for one in some[0]]
+            quotes = [self.names.quoted(one.quote) for one in some[0]]
             told.append(
                 self.joined([*quotes, *some[1]])
                 or phrase("no passage and no reason").in_language(self.language)

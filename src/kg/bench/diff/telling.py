@@ -19,7 +19,7 @@ from kg.bench.diff.grounds import Passage, passages, reasons
 from kg.bench.diff.names import Names
 from kg.bench.diff.preamble import tell_errors, tell_identities, tell_terms
 from kg.bench.diff.quads import ARTICLE, TYPE
-from kg.bench.diff.sentences import Writer
+from kg.bench.diff.sentences import Said, Writer
 from kg.bench.diff.told import CHANGED, GAINED, LOST, Group, Sentence, Told
 from kg.bench.diff.units import Kind, Unit
 from kg.model.terms import DCTERMS, Term, iri
@@ -129,8 +129,9 @@ class _Teller:
             self.asides.add("other", change)
             return
         for number, home in enumerate(side.homes(unit)):
-            text = _whole_text(side, unit, home, sign)
+            text, alone = _whole(side, unit, home, sign)
             told = self._sentence(side, unit, sign, text, change if not number else None)
+            told = replace(told, alone=alone)
             if unit.kind is Kind.ARTICLE:
                 told = replace(told, kind=ENTITY, sources=())
             self._add(home, replace(told, reasons=reasons(side.names, unit.subject)))
@@ -140,11 +141,12 @@ class _Teller:
         for one in differences(self.old, self.new, unit.subject):
             side = self.old if one.sign == LOST else self.new
             for number, home in enumerate(side.homes(unit)):
-                text = one.text
+                text, alone = one.text, False
                 if unit.kind is not Kind.ARTICLE:
-                    title = side.title(unit, home)
-                    text = side.said(title, text)
+                    about = None if one.is_grounds else one.predicate
+                    text, alone = side.changed(unit, home, text, about)
                 told = self._sentence(side, unit, one.sign, text, None if number else counted, one.predicate)
+                told = replace(told, alone=alone)
                 if one.is_grounds:
                     told = replace(told, passages=(), sources=side.file_of(unit, change))
                 if number == 0:
@@ -208,7 +210,8 @@ class _Teller:
             together.lost += more.lost
             together.gained += more.gained
         text = tell_new(side, unit.subject, sign)
-        self._add(unit.subject, replace(self._sentence(side, unit, sign, text, together), kind=ENTITY))
+        told = self._sentence(side, unit, sign, text, together)
+        self._add(unit.subject, replace(told, kind=ENTITY, alone=True))
 
     def _with_class(self, side: Writer, subject: Term) -> list[Unit]:
         """What is told with the class of a new or gone entity: its names, and of what kind it is."""
@@ -322,12 +325,12 @@ class _Teller:
         return bool(ids & {*heads, *parts})
 
 
-def _whole_text(side: Writer, unit: Unit, home: Term, sign: str) -> str:
+def _whole(side: Writer, unit: Unit, home: Term, sign: str) -> Said:
     if unit.kind is Kind.PART:
         return side.part(unit.subject, home)
     if unit.kind is Kind.RECORD:
         return side.record(unit.subject, home)
-    return side.head(unit.subject, sign)
+    return Said(side.head(unit.subject, sign), alone=True)
 
 
 def quads_told(told: Told) -> tuple[int, int]:

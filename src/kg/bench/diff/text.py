@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.bench.diff.lexicon import quoted
 from kg.bench.diff.told import CHANGED, GAINED, LOST, Aside, Sentence, Told
 from kg.model.wording import phrase
 
 MARKS = {GAINED: "＋", LOST: "−", CHANGED: "±"}
-_ALONE = ("entity",)  # sentences that name their entity themselves
 
 
 def to_text(told: Told) -> str:
@@ -59,9 +59,9 @@ def derived_line(told: Told) -> str:
 def sentence_text(label: str, one: Sentence, language: str) -> str:
     """One sentence with its entity, passages, sources and reasons, without its sign."""
     words = one.text
-    if one.kind not in _ALONE:
+    if not one.alone:
         words = phrase("{what}: {details}", what=label, details=words).in_language(language)
-    return f"{words}{''.join(_grounds(one))}"
+    return f"{words}{''.join(_grounds(one, language))}"
 
 
 def aside_text(one: Aside) -> str:
@@ -90,7 +90,8 @@ def _lines(told: Told) -> Iterator[str]:
     counted = [aside_text(one) for one in told.asides]
     derived = derived_line(told)
     yield from _part(counted_heading(told), [*counted, *([derived] if derived else [])])
-    yield from (f"{MARKS[one.sign]} {one.text}{''.join(_grounds(one))}" for one in told.derived)
+    for one in told.derived:
+        yield f"{MARKS[one.sign]} {one.text}{''.join(_grounds(one, told.language))}"
 
 
 def terms_heading(told: Told) -> str:
@@ -119,14 +120,17 @@ def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
         yield from kept
 
 
-def _grounds(one: Sentence) -> Iterator[str]:
+def _grounds(one: Sentence, language: str) -> Iterator[str]:
     articles = list(dict.fromkeys(passage.article for passage in one.passages))
+    wide = language == "zh"
     for article in articles:
+        yield "，" if wide else ","
         for passage in one.passages:
             if passage.article == article:
-                yield f" “{passage.quote}”"
+                quote = quoted(passage.quote, language)
+                yield quote if wide else f" {quote}"
         yield f" [{article}]"
     if not articles:
         yield from (f" [{source}]" for source in one.sources)
     if one.reasons:
-        yield f" ({'; '.join(one.reasons)})"
+        yield f"（{'；'.join(one.reasons)}）" if wide else f" ({'; '.join(one.reasons)})"

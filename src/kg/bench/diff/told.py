@@ -15,7 +15,8 @@ class Sentence:
 
     `subject` is the local name of what it is about; `text` is the sentence without its grounds.
     `sources` are the files that say it where no passage does.  `gained` and `lost` count the quads that
-    it stands for; one that is told under a second entity is `repeated` there and counts none.
+    it stands for; one that is told under a second entity is `repeated` there and counts none.  One that
+    begins with the name of its entity stands `alone`.
     """
 
     sign: str
@@ -28,6 +29,7 @@ class Sentence:
     gained: int = 0
     lost: int = 0
     repeated: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

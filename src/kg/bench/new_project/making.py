@@ -24,10 +24,11 @@ BASE = "https://choirs.example/"
 TITLE = "Choirs: who sang what, where and under whom"
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\/?#]+(?:/[^\s<>\"{}|^`\\?#]*)?/")
 _SHOWN = 5
+_BESIDE = frozenset({".git"})  # `git init` may come first
 
 
 def make_project(target: Path, *, title: str = TITLE, base: str = BASE) -> tuple[str, ...]:
-    """Make a project in `target`, which does not exist or is an empty folder.
+    """Make a project in `target`, which does not exist or is a folder with nothing in it but `.git`.
 
     `title` and `base` (an http or https address that ends in a slash) take the place of those of the
     template.  Returns the paths of the files, sorted.  Raises UsageError when something lies in the
@@ -92,7 +93,7 @@ def _check(title: str, base: str) -> None:
 def _check_target(target: Path) -> None:
     try:
         if target.is_dir():
-            names = sorted(one.name for one in target.iterdir())
+            names = sorted(one.name for one in target.iterdir() if one.name not in _BESIDE)
         elif target.exists() or target.is_symlink():
             raise UsageError(phrase("{path} is there already, and is no folder", path=target))
         elif not target.absolute().parent.is_dir():

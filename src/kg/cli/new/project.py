@@ -22,8 +22,9 @@ _COMMANDS = ("kg check", "kg build", "kg serve", "kg schema", "kg new article ar
 def command(directory: Path, title: str | None, base: str | None, lang: str) -> None:
     """Make a small complete project that checks, builds and serves as it is.
 
-    DIR is a new folder or an empty one.  The project is about choirs and concerts: two articles with
-    their curations, ontology, shapes, a check, a rule, questions, and a workflow for GitHub.
+    DIR is a new folder or an empty one; `git init` may come before.  The project is about choirs and
+    concerts: two articles with their curations, ontology, shapes, a check, a rule, questions, and a
+    workflow for GitHub.
     """
     from kg.bench.new_project import make_project
 

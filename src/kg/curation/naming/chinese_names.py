@@ -12,11 +12,14 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from kg.curation.naming import palladius, pinyin
+from kg.curation.naming.inflection import nominatives
 from kg.curation.naming.names import name_words
 from kg.curation.naming.scripts import Word
 
 _MOST_READINGS = 12
 _LONGEST_GIVEN = 3
+_USUAL_GIVEN = 2  # syllables: Цзюньхая (jun ha ya) is Цзюньхай in a case form
+_WORDS_OF_LONGER = 3
 _FEWEST = 2
 _DOUBLE = (
     "baili chanyu chunyu dongfang dongguo dongmen duanmu dugu gongliang gongsun gongye helan helian "
@@ -27,6 +30,9 @@ _DOUBLE = (
 _WITHIN_WORDS = re.compile("(?<=[^\\W\\d_])['’ʼ`‐–-](?=[^\\W\\d_])")  # Jun-hai, Xi'an
 
 
+_NO_BREVE = re.compile("(?<=[уюэеао])и$")
+
+
 class Person(NamedTuple):
     """A reading of a name: surname, syllables of the given name, and whether that stood first."""
 
@@ -35,16 +41,64 @@ class Person(NamedTuple):
     turned: bool = False
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def people(name: str, language: str) -> tuple[Person, ...]:
     """The ways to read a name as that of a Chinese person, none when it is no such name."""
-    found: dict[Person, None] = {}
+    return _people(name_words(joined(name)), language)
+
+
+def declined(name: str, language: str) -> tuple[Person, ...]:
+    """Whose name this is in a Russian case form (Цзин Цзюньхая), none where it is a name as it stands."""
+    parts = _unread(name, language)
+    if not parts:
+        return ()
+    read = (
+        _people((*parts[:-1], Word(one, "Cyrillic")), language) for one in sorted(nominatives(parts[-1].text))
+    )
+    return tuple(one for found in read for one in found if _is_usual(one))
+
+
+def without_breve(name: str, language: str) -> tuple[Person, ...]:
+    """Whose name this is with й for the и at the end of the surname (Сюи Чжицзюнь)."""
+    parts = _unread(name, language)
+    if not parts or not _NO_BREVE.search(parts[0].text):
+        return ()
+    surname = Word(parts[0].text[:-1] + "й", "Cyrillic")
+    return tuple(filter(_is_usual, _people((surname, *parts[1:]), language)))
+
+
+def longer(name: str, language: str) -> tuple[Person, ...]:
+    """Whose name stands behind a name that is not Chinese (Robin Zeng Yuqun)."""
+    if len(name.split()) != _WORDS_OF_LONGER:
+        return ()
     parts = name_words(joined(name))
+    if len(parts) != _WORDS_OF_LONGER or syllable_rows(parts[0], language, initial=True):
+        return ()
+    return tuple(filter(_is_usual, _people(parts[1:], language)))
+
+
+def _unread(name: str, language: str) -> tuple[Word, ...]:
+    """The words of a name in Russian letters, none where they are a usual Chinese name or one word."""
+    if not language.startswith("ru"):
+        return ()
+    parts = name_words(joined(name))
+    if not _FEWEST <= len(parts) <= _LONGEST_GIVEN or {word.script for word in parts} != {"Cyrillic"}:
+        return ()
+    return () if any(map(_is_usual, people(name, language))) else parts
+
+
+def _is_usual(person: Person) -> bool:
+    return not person.turned and len(person.given) <= _USUAL_GIVEN
+
+
+def _people(parts: tuple[Word, ...], language: str) -> tuple[Person, ...]:
+    found: dict[Person, None] = {}
     for row in _rows(parts, language):
         found.update(dict.fromkeys(_persons(row, han=parts[0].script == "Han")))
     return tuple(found)
 
 
+@lru_cache(maxsize=100_000)
 def joined(name: str) -> str:
     """The name without hyphens and apostrophes within its words."""
     return _WITHIN_WORDS.sub("", name)

@@ -21,7 +21,7 @@ _AROUND = " \t\u00a0\u3000,，、.．·&＆-–—_()（）[]［］«»“”„
 _BRANCHES = ("分公司", "子公司")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def without_company_form(name: str) -> str:
     """The name without its company forms and the signs around them; unchanged when nothing would be left.
 
@@ -34,6 +34,13 @@ def without_company_form(name: str) -> str:
             break
         left = shorter
     return left
+
+
+@cache
+def single_words() -> frozenset[str]:
+    """The forms that are one word before a name: компания, корпорация."""
+    pairs = syllables.read_pairs("company_forms.tsv")
+    return frozenset(form for form, place in pairs if place in ("start", "both") and " " not in form)
 
 
 class _Patterns(NamedTuple):

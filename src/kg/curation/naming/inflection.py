@@ -104,14 +104,14 @@ _NEVER = re.compile("[гкхжшчщ]ы|[гкхжшчщц][яю]|[гкх]ей$|�
 def forms(word: str) -> frozenset[str]:
     """The case forms that a folded Russian word in the nominative may have, itself among them.
 
-    Any other word has itself alone.  Of a word with hyphens the last part is declined, and the whole.
+    Any other word has itself alone.  Of a word with hyphens the first and the last part are declined.
     """
     if len(word) > _LONGEST_WORD or scripts_of(word) != {"Cyrillic"}:
         return frozenset({word})
-    head, hyphen, last = word.rpartition("-")
-    if hyphen:
-        heads = forms(head) if len(head) < len(word) // 2 + 8 else {head}
-        pairs = {f"{one}-{other}" for one in heads for other in forms(last)}
+    first, *middle, last = word.split("-") if "-" in word else ("", word)
+    if last != word:  # Ростов-на-Дону: what stands between is not declined
+        between = "-".join(("", *middle, ""))
+        pairs = {f"{one}{between}{other}" for one in forms(first) for other in forms(last)}
         return frozenset({word, *pairs})
     return frozenset({word, *_declined(word)})
 

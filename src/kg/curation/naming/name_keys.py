@@ -22,6 +22,7 @@ Sort = Literal["person", "body", "place", ""]
 
 _IN_BRACKETS = re.compile(r"^([^()（）]+)[(（]([^()（）]+)[)）]\s*$")
 _LONGEST_NAME = 300  # of a name that is taken apart
+_CHINESE_LETTERS = frozenset("ьъэы")  # of transcriptions, which tell two sounds apart that a key takes as one
 _ROMANIZED = "~"  # no letter, so that such keys meet among themselves alone
 
 
@@ -46,7 +47,7 @@ def name_keys(name: str, language: str, sort: Sort) -> frozenset[Key]:
         if sort == "place":
             found.update(_of_place(variant, language))
         else:
-            found.update(map(Key, _heard(variant, language)))
+            found.update(map(Key, _heard(variant, language, sort)))
     return frozenset(found)
 
 
@@ -73,16 +74,20 @@ def _of_place(name: str, language: str) -> Iterator[Key]:
     if usual:  # 陕西 is written Shaanxi, and not with 山西
         yield Key(usual, bare.kind)
         return
-    yield from map(Key, _heard(name, language))
-    yield from (Key(one, bare.kind) for one in _heard(bare.name, language))
+    yield from map(Key, _heard(name, language, "place"))
+    yield from (Key(one, bare.kind) for one in _heard(bare.name, language, "place"))
 
 
-def _heard(name: str, language: str) -> Iterator[str]:
+def _heard(name: str, language: str, sort: Sort) -> Iterator[str]:
     yield from sound_keys(name, language)
     parts = name_words(joined(name))
-    if any(_is_alphabetic(word) and not syllable_rows(word, language, initial=False) for word in parts):
+    if any(_may_be_foreign(word, language, sort) for word in parts):
         yield _ROMANIZED + "".join(romanized(word.text) for word in parts)
 
 
-def _is_alphabetic(word: Word) -> bool:
-    return word.script in ("Latin", "Cyrillic")
+def _may_be_foreign(word: Word, language: str, sort: Sort) -> bool:
+    """Whether a word may be of a language that is romanized: no Chinese, or Chinese by chance (Леново)."""
+    if word.script not in ("Latin", "Cyrillic"):
+        return False
+    by_chance = sort != "person" and word.script == "Cyrillic" and _CHINESE_LETTERS.isdisjoint(word.text)
+    return by_chance or not syllable_rows(word, language, initial=False)

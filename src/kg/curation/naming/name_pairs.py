@@ -6,13 +6,16 @@ never with their square.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from operator import itemgetter
 
-from kg.curation.naming.name_keys import Sort, name_keys
-from kg.curation.naming.names import NameKind, NameStatement
-from kg.curation.naming.near_names import Near, is_near, near_keys, shortened
+from kg.curation.naming.name_keys import Sort, core, name_keys
+from kg.curation.naming.names import NameKind, NameStatement, name_words
+from kg.curation.naming.near_names import OF_WHOLE, Near, is_near, near_keys, shortened
+from kg.curation.naming.pinyin import simplified
 from kg.curation.naming.scripts import scripts_of
 
 _KINDS: tuple[NameKind, ...] = ("name", "alias", "misspelling")
@@ -80,8 +83,8 @@ def find_pairs(
         for entity in ids:
             groups.setdefault(entity, set()).add(number)
     candidates = _Candidates(classes, groups)
-    same = _same(given, sorts, candidates)
-    near = _near(given, sorts, candidates, known=same)
+    same, homophones = _same(given, sorts, candidates)
+    near = homophones | _near(given, sorts, candidates, known={*same, *homophones})
     return NamePairs(
         tuple(met for _, met in sorted(same.items())),
         tuple(met for _, met in sorted(near.items())),
@@ -89,26 +92,58 @@ def find_pairs(
     )
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What an entity is called on one key: the plainest statement, and those in Han characters."""
+
+    plainest: NameStatement
+    in_han: dict[str, NameStatement] = field(default_factory=dict)
+
+    def add(self, said: NameStatement, sort: Sort) -> None:
+        if _place(said) < _place(self.plainest):
+            self.plainest = said
+        if scripts_of(said.text) == {"Han"}:
+            characters = "".join(word.text for word in name_words(core(simplified(said.text), sort)))
+            self.in_han.setdefault(characters, said)
+
+
 def _same(
     statements: Collection[NameStatement], sorts: Mapping[str, Sort], candidates: _Candidates
-) -> dict[Pair, SoundAlike]:
-    # For each key, each entity and each kind of place that its names tell, the plainest statement.
-    index: dict[str, dict[tuple[str, str], NameStatement]] = {}
+) -> tuple[dict[Pair, SoundAlike], dict[Pair, NearNames]]:
+    """The pairs that meet on a key, and those that do so in other Han characters alone."""
+    # For each key, each entity and each kind of place that its names tell.
+    index: dict[str, dict[tuple[str, str], _Heard]] = {}
     for said in statements:
-        for key in name_keys(said.text, said.language, sorts.get(said.entity, "")):
-            known = index.setdefault(key.text, {}).setdefault((said.entity, key.kind), said)
-            if _place(said) < _place(known):
-                index[key.text][said.entity, key.kind] = said
+        sort = sorts.get(said.entity, "")
+        for key in name_keys(said.text, said.language, sort):
+            index.setdefault(key.text, {}).setdefault((said.entity, key.kind), _Heard(said)).add(said, sort)
     found: dict[Pair, SoundAlike] = {}
-    for key_text, said_by in sorted(index.items()):
-        for (first, one), (second, other) in combinations(sorted(said_by.items()), 2):
+    homophones: dict[Pair, NearNames] = {}
+    shared = ((key_text, heard) for key_text, heard in index.items() if len(heard) > 1)
+    for key_text, heard in sorted(shared, key=itemgetter(0)):
+        for (first, one), (second, other) in combinations(sorted(heard.items(), key=itemgetter(0)), 2):
             kinds_differ = first[1] and second[1] and first[1] != second[1]
             if first[0] == second[0] or kinds_differ or not candidates.allow(first[0], second[0]):
                 continue
-            met = SoundAlike(key_text, one, other)
             pair = first[0], second[0]
+            if one.in_han and other.in_han and one.in_han.keys().isdisjoint(other.in_han):
+                if _may_be_mistyped(one, other, sorts.get(pair[0], "")):
+                    left, right = (min(side.in_han.values(), key=_place) for side in (one, other))
+                    homophones.setdefault(pair, NearNames(Near.CHARACTERS, left, right))
+                continue
+            met = SoundAlike(key_text, one.plainest, other.plainest)
             found[pair] = min(found.get(pair, met), met, key=_plainest)
-    return found
+    return found, {pair: met for pair, met in homophones.items() if pair not in found}
+
+
+def _may_be_mistyped(one: _Heard, other: _Heard, sort: Sort) -> bool:
+    """Whether names of one sound in other Han characters may be one name, mistyped.
+
+    Places are not (苏州, 宿州), and people are not whose surnames have other characters (徐, 许).
+    """
+    if sort == "person":
+        return not {name[0] for name in one.in_han}.isdisjoint(name[0] for name in other.in_han)
+    return sort != "place"
 
 
 def _near(
@@ -136,15 +171,34 @@ def _sharing(
     statements: Iterable[NameStatement], sorts: Mapping[str, Sort]
 ) -> Iterator[tuple[Near, NameStatement, NameStatement]]:
     """Names of two entities that share a key of one way of being near."""
+    keys_of = [
+        (said, near_keys(said.text, said.language, sorts.get(said.entity, "")))
+        for said in statements
+        if said.kind != "misspelling"
+    ]
+    # Most keys are those of one name; only the others are worth a place in the index.
+    known = Counter((_index(key.near), key.text) for _, keys in keys_of for key in keys)
     index: dict[tuple[Near, str], dict[str, list[NameStatement]]] = {}
-    for said in statements:
-        if said.kind != "misspelling":
-            for key in near_keys(said.text, said.language, sorts.get(said.entity, "")):
+    for said, keys in keys_of:
+        for key in keys:
+            if known[_index(key.near), key.text] > 1:
                 index.setdefault((key.near, key.text), {}).setdefault(key.side, []).append(said)
-    for (near, _), sides in sorted(index.items(), key=lambda item: (item[0][0].value, item[0][1])):
-        for one, other in _across(sides) if near is Near.SLIP else _met(sides):
+    for (near, text), sides in sorted(index.items(), key=lambda item: (item[0][0].value, item[0][1])):
+        met: Iterator[tuple[NameStatement, NameStatement]]
+        if near is Near.SLIP:
+            met = _across(sides)
+        elif near in OF_WHOLE:
+            whole = index.get((Near.ORDER, text), {}).get("straight", ())
+            met = product(sides["mended"], whole)
+        else:
+            met = _met(sides)
+        for one, other in met:
             if one.entity != other.entity:
                 yield near, one, other
+
+
+def _index(near: Near) -> Near:
+    return Near.ORDER if near in OF_WHOLE else near
 
 
 def _met(sides: Mapping[str, Sequence[NameStatement]]) -> Iterator[tuple[NameStatement, NameStatement]]:

@@ -71,7 +71,7 @@ def sound_keys(name: str, language: str) -> frozenset[str]:
     return frozenset(key for key in keys if key)
 
 
-@lru_cache(maxsize=20_000)  # each way of comparing asks for them
+@lru_cache(maxsize=100_000)  # each way of comparing asks for them
 def name_words(name: str) -> tuple[Word, ...]:
     """The words of a name, folded; Han characters with spaces between them are one word (尹 力)."""
     found: list[Word] = []

@@ -18,7 +18,7 @@ from kg.curation.naming.pinyin import fold_umlaut
 _E_WITHIN = re.compile("(?<=[бвгджзклмнпрстфхцчшюу])э")
 
 
-@lru_cache(maxsize=20_000)  # the words of names come again and again
+@lru_cache(maxsize=100_000)  # the words of names come again and again
 def readings(word: str) -> tuple[str, ...]:
     """The pinyin readings of a folded Cyrillic word, none when it is no Palladius.
 
@@ -28,7 +28,7 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_read(word, _spellings())))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def syllable_rows(word: str) -> tuple[tuple[str, ...], ...]:
     """As `readings`, each reading as its syllables."""
     return tuple(tuple(found.split()) for found in dict.fromkeys(_read(word, _apart())))

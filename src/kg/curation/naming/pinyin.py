@@ -14,20 +14,27 @@ from kg.curation.naming import syllables
 
 
 def fold_umlaut(pinyin: str) -> str:
-    """Toneless pinyin with `ü`, `v` written as `u`: lü, lv and lu are one key."""
-    return pinyin.replace("ü", "u").replace("v", "u")
+    """Toneless pinyin with `ü` written as `v`, as keyboards have it: 吕 lv is another surname than 卢 lu."""
+    return pinyin.replace("ü", "v")
 
 
-@lru_cache(maxsize=20_000)  # the words of names come again and again
+@lru_cache(maxsize=100_000)  # the words of names come again and again
 def readings(word: str) -> tuple[str, ...]:
-    """The reading of a folded Latin word, none when it is no pinyin.
+    """The reading of a folded Latin word, none when it is no pinyin; its first split counts.
 
-    `lv` and the `lyu` of passports are read as lü.
+    `lv` and the `lyu` of passports are read as lü; `lu` may be lu or lü, because print leaves out the dots.
     """
-    return syllables.readings(word, _latin_spellings())[:1]
+    rows = syllable_rows(word)
+    if len(rows) < 2:
+        return tuple("".join(row) for row in rows)
+    return tuple("".join(row) for row in rows if _dotless(row) == _dotless(rows[0]))
 
 
-@lru_cache(maxsize=20_000)
+def _dotless(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one.replace("v", "u") for one in row)
+
+
+@lru_cache(maxsize=100_000)
 def syllable_rows(word: str) -> tuple[tuple[str, ...], ...]:
     """Every reading of a folded Latin word as its syllables, none when it is no pinyin."""
     return tuple(tuple(found.split()) for found in syllables.readings(word, _apart()))
@@ -74,10 +81,12 @@ def _apart() -> syllables.Spellings:
 @cache
 def _latin_spellings() -> syllables.Spellings:
     known = {pinyin for _, pinyin in syllables.read_pairs("palladius.tsv")}
-    found = {fold_umlaut(syllable): (fold_umlaut(syllable),) for syllable in known}
+    found = {syllable: (syllable,) for syllable in known}
     for syllable in known:
         if "v" in syllable:
-            found[syllable] = found[syllable.replace("v", "yu")] = (fold_umlaut(syllable),)
+            found[syllable.replace("v", "yu")] = (syllable,)
+            plain = syllable.replace("v", "u")
+            found[plain] = (*found.get(plain, ()), syllable)
     return syllables.spellings(found)
 
 

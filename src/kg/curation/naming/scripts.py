@@ -23,6 +23,7 @@ _WORD = re.compile(
     "|".join(f"(?P<{script}>[{letters}]+)" for script, letters in _LETTERS.items())
     + "|(?:(?![" + "".join(_LETTERS.values()) + r"])[^\W_])+"
 )  # fmt: skip
+_LATIN: frozenset[Script] = frozenset({"Latin"})
 _SCRIPTS: dict[str | None, Script] = {script: script for script in _LETTERS}
 _TONES_AND_ACCENTS = re.compile("(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f]")
 
@@ -36,6 +37,8 @@ class Word(NamedTuple):
 
 def scripts_of(text: str) -> frozenset[Script]:
     """Which of the scripts Latin, Cyrillic and Han the letters of `text` belong to (UAX #24)."""
+    if text.isascii():  # most names, and half the time of a check
+        return _LATIN if _OF_SCRIPT["Latin"].search(text) else frozenset()
     return frozenset(script for script, letters in _OF_SCRIPT.items() if letters.search(text))
 
 

@@ -35,7 +35,9 @@ def open_cache(project: Project) -> Cache:
     named = os.environ.get(VARIABLE)
     if named == "":
         return Cache(None)
-    folder = Path(named) if named else Path(platformdirs.user_cache_path(_APPLICATION, appauthor=False))
+    folder = Path(named) if named else platformdirs.user_cache_path(_APPLICATION, appauthor=False)
+    with contextlib.suppress(RuntimeError):  # a user without a home
+        folder = folder.expanduser()  # no shell stands between a settings file of CI and here
     root = project.root.resolve()
     if folder.resolve().is_relative_to(_repository(root)):
         if named:
@@ -51,7 +53,14 @@ def open_cache(project: Project) -> Cache:
     own = folder / f"{words}-{digest}"
     if not own.exists():
         _drop_old(folder)
+    elif _belongs_to_another(own):
+        return Cache(None)
     return Cache(own / _FILE)
+
+
+def _belongs_to_another(folder: Path) -> bool:
+    """Whether another user of this machine could have written what the folder says."""
+    return hasattr(os, "getuid") and folder.stat().st_uid != os.getuid()
 
 
 def _drop_old(folder: Path) -> None:

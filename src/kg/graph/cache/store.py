@@ -19,6 +19,9 @@ CHECKS_KEPT = 30  # what that many checks did not use is dropped
 _SECONDS_TO_WAIT = 2.0
 _AT_ONCE = 500
 _HASH_BYTES = 16
+# What SQLite says of a file that it cannot use; a damaged one can also hold a name that is no text, or a
+# number that no column takes.
+_UNUSABLE = (OSError, sqlite3.Error, UnicodeDecodeError, OverflowError)
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS checks (number INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, result BLOB, used INTEGER) WITHOUT ROWID",
@@ -77,11 +80,11 @@ class Cache:
         """The connection for a block, or None; what goes wrong ends the block without a word."""
         try:
             self._connect()
-        except (OSError, sqlite3.Error) as problem:
+        except _UNUSABLE as problem:
             self._give_up(problem)
         try:
             yield self._connection
-        except (OSError, sqlite3.Error) as problem:
+        except _UNUSABLE as problem:
             self._give_up(problem)
 
     def _connect(self) -> None:
@@ -98,10 +101,7 @@ class Cache:
         """Go on without the file; one that is no cache is removed, so that the next check begins anew."""
         self._close()
         self._out_of_use = True
-        broken = isinstance(problem, sqlite3.DatabaseError) and not isinstance(
-            problem, sqlite3.OperationalError
-        )
-        if broken and self._path is not None:
+        if _is_damage(problem) and self._path is not None:
             for suffix in ("", "-journal"):
                 with contextlib.suppress(OSError):
                     self._path.with_name(self._path.name + suffix).unlink()
@@ -148,6 +148,13 @@ class Cache:
         )
         connection.execute("DELETE FROM results WHERE used < ?", (number - CHECKS_KEPT,))
         connection.execute("COMMIT")
+
+
+def _is_damage(problem: Exception) -> bool:
+    """Whether the file can be of no use later either; one that is held, or on a full disk, can."""
+    if isinstance(problem, sqlite3.OperationalError):
+        return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+    return not isinstance(problem, OSError)
 
 
 def _number(connection: sqlite3.Connection) -> int:

@@ -92,6 +92,8 @@ class NameIndex:
             if not search.found:
                 search.forms()
             if not search.found:
+                search.shorter()
+            if not search.found:
                 search.sounding()
             if not search.found:
                 search.similar()
@@ -201,9 +203,25 @@ class _Search:
                 if row.role == Role.WHOLE and row.key.startswith(brief):
                     self._keep(row, Match.BEGINNING)
 
+    def shorter(self) -> None:
+        """Names that are what was typed without the company form or the kind of place, or begin so."""
+        names = folding.shorter_names(self.asked.text)
+        for asked in map(ask, names):
+            keys = tuple(dict.fromkeys((*asked.keys, *folding.sounds_of_forms(asked.forms[-1]))))
+            for row in self._names(_EQUAL.format(", ".join("?" * len(keys))), keys):
+                if row.role in (Role.WHOLE, Role.SOUND) or why_equal(asked, row) is not None:
+                    self._keep(row, Match.BRIEF)
+        if not self.found:
+            for asked in map(ask, names):
+                self._begins(asked)
+
     def sounding(self) -> None:
         """Names that begin with the sound of what was typed."""
-        for sound in self.asked.sounds[:4]:
+        self._begins(self.asked)
+
+    def _begins(self, asked: Asked) -> None:
+        sounds = dict.fromkeys((*asked.sounds[:4], *folding.sounds_of_forms(asked.forms[-1])[:12]))
+        for sound in sounds:
             if len(sound) >= _SHORTEST_SOUND:
                 for row in self._names(_SOUNDS_SO, _range(sound)):
                     self._keep(row, Match.SOUND_BEGINNING)

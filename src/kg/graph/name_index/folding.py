@@ -11,10 +11,12 @@ import re
 from functools import cache
 from itertools import islice, product
 
-from kg.curation.naming import inflection, pinyin
+from kg.curation.naming import company_forms, inflection, pinyin, place_forms
 from kg.curation.naming.company_forms import without_company_form
 from kg.curation.naming.lookalikes import latinized
+from kg.curation.naming.name_keys import name_keys
 from kg.curation.naming.names import sound_keys
+from kg.curation.naming.place_forms import bare_place
 from kg.curation.naming.scripts import Word, fold, scripts_of, words
 
 LONGEST_KEY = 80
@@ -42,6 +44,21 @@ def brief(text: str) -> str:
     """The key of a name without its company form; empty for a name without one."""
     shorter = without_company_form(text)
     return fold_name(shorter) if shorter != text else ""
+
+
+def shorter_names(text: str) -> tuple[str, ...]:
+    """The name without its company form or its kind of place, in whatever Russian case that stands."""
+    found = [without_company_form(text), bare_place(text).name]
+    parts = without_preposition(words(text))
+    if len(parts) > 1 and parts[0].text in _forms_before_names():
+        found.append(" ".join(word.text for word in parts[1:]))
+    return tuple(one for one in dict.fromkeys(found) if one != text)
+
+
+@cache
+def _forms_before_names() -> frozenset[str]:
+    both = company_forms.single_words() | place_forms.single_words()
+    return frozenset(form for word in both for form in inflection.forms(word))
 
 
 def plain(text: str) -> str:
@@ -76,8 +93,11 @@ def start_of(key: str) -> str:
 
 
 def sounds(text: str, language: str) -> tuple[str, ...]:
-    """How a name sounds; what was typed is taken for Chinese in Han characters, pinyin or Palladius."""
-    return tuple(sorted(key[:LONGEST_KEY] for key in sound_keys(text, language)))
+    """How a name sounds; what was typed is taken for Chinese in Han characters, pinyin or Palladius.
+
+    Other names in Russian and Latin letters sound as they are romanized: Лавров, Lavrov.
+    """
+    return tuple(sorted({key.text[:LONGEST_KEY] for key in name_keys(text, language, "")}))
 
 
 def sorted_words(parts: tuple[Word, ...]) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from kg.graph.project_files import texts
 from kg.graph.questions.parameters import Kind
 from kg.graph.questions.reading import Question, read_question
+from kg.graph.store import mark_of, parse_query
 from kg.graph.vocabulary import TYPE, Vocabulary
 from kg.model.diagnostics import Diagnostic, did_you_mean, error
+from kg.model.errors import QueryError
 from kg.model.marks import LineIndex
 from kg.model.project import Project
 from kg.model.terms import OWL, RDFS, SKOS, Term, iri
@@ -16,7 +18,7 @@ from kg.model.wording import Message, phrase
 
 
 def check_questions(project: Project, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
-    """Malformed heads of `queries/*.rq`, each with its place.  Raises FileProblem."""
+    """Malformed heads and texts of `queries/*.rq`, each with its place.  Raises FileProblem."""
     found: list[Diagnostic] = []
     for path, name, text in texts(project, "queries/*.rq", found):
         question = read_question(path.stem, text, project.predeclared)
@@ -28,7 +30,18 @@ def check_questions(project: Project, vocabulary: Vocabulary) -> tuple[Diagnosti
             start = text.find(f"parameter {parameter}:")
             mark = index.mark(max(start, 0), max(start, 0) + len(f"parameter {parameter}:"))
             found.append(error("broken-question", mark, words, help=help))
+        if not question.faults:
+            found.extend(_unreadable(name, text, project))
     return tuple(found)
+
+
+def _unreadable(name: str, text: str, project: Project) -> Iterator[Diagnostic]:
+    """What keeps the text of a question from being a query."""
+    try:
+        parse_query(text, project.predeclared)
+    except QueryError as problem:
+        words = phrase("this question is no query: {problem}", problem=problem.words)
+        yield error("broken-question", mark_of(problem, name), words, help=problem.advice)
 
 
 def _unknown_terms(question: Question, vocabulary: Vocabulary) -> Iterator[tuple[str, Message, Message]]:

@@ -57,7 +57,7 @@ def same_names(
         entity: {cls.iri, *(one for one in vocabulary.superclasses.get(cls.iri, ()) if one in vocabulary.own)}
         for entity, cls in entities.items()
     }
-    sorts = {cls.iri: _sort(cls, vocabulary) for cls in entities.values()}
+    sorts = {cls.iri: sort_of(cls, vocabulary) for cls in entities.values()}
     apart = [
         {register.canonical(one.text) for one in judgement.ids}
         for judgement in (*authority.same, *authority.different, *authority.undecided)
@@ -74,7 +74,7 @@ def same_names(
         yield _warning(one, known)
 
 
-def _sort(cls: OntologyClass, vocabulary: Vocabulary) -> Sort:
+def sort_of(cls: OntologyClass, vocabulary: Vocabulary) -> Sort:
     """What sort of thing a class has, by the names of the classes above it in any vocabulary."""
     above = sorted(vocabulary.superclasses.get(cls.iri, ()))
     for name in (cls.name, *(one.strip("<>").rpartition("#")[2].rpartition("/")[2] for one in above)):
@@ -120,9 +120,19 @@ def _how_near(near: Near, first: Message, second: Message) -> Message:
             return phrase(
                 "{first} and {second} may be one name, once with initials", first=first, second=second
             )
-        case Near.PART:
+        case Near.PART | Near.LONGER:
             return phrase(
                 "{first} and {second} may be one name, once without a part", first=first, second=second
             )
-        case Near.SLIP:
+        case Near.SLIP | Near.BREVE:
             return phrase("{first} and {second} are one letter apart", first=first, second=second)
+        case Near.CASE:
+            return phrase(
+                "{first} and {second} may be one name, once in a Russian case form",
+                first=first,
+                second=second,
+            )
+        case Near.CHARACTERS:
+            return phrase(
+                "{first} and {second} sound alike, but in other Han characters", first=first, second=second
+            )
