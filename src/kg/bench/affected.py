@@ -8,7 +8,7 @@ always cut out of the findings of the whole check.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -170,12 +170,12 @@ def _part(checked: Checked, files: set[str], focus: set[str | None]) -> Part:
     """
     all_files = _all_files(checked)
     stopping = {one.mark.path for one in checked.diagnostics if checked.stopped and one.code in FATAL}
-    concerns: Callable[[Diagnostic], bool] = lambda one: (  # noqa: E731
-        one.focus in focus
-        or one.code in _OF_NO_FILE
-        or one.mark.path in stopping
-        or any(path in files or _is_shared(path) for path in _places(one))
-    )
+
+    def concerns(one: Diagnostic) -> bool:
+        if one.focus in focus or one.code in _OF_NO_FILE or one.mark.path in stopping:
+            return True
+        return any(path in files or _is_shared(path) for path in _places(one))
+
     kept = tuple(one for one in checked.diagnostics if concerns(one))
     return Part(kept, tuple(path for path in all_files if path in files), all_files)
 
