@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.graph.version.durable import sync_folder
@@ -26,17 +30,37 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     mode = target.stat().st_mode
     if not mode & _WRITABLE or not os.access(target, os.W_OK):
         raise PermissionError(13, "this file is read-only")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
-    beside = Path(name)
+    with _interrupts_held_back():
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(after)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(stat.S_IMODE(mode))
+            if target.read_bytes() != before:
+                raise Changed
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync_folder(target.parent)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl+C waits for the end of the block: it comes between two files and never leaves one beside them.
+
+    Signals reach the main thread alone, so elsewhere there is nothing to hold back.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    earlier = signal.signal(signal.SIGINT, lambda number, _: held.append(number))
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(stat.S_IMODE(mode))
-        if target.read_bytes() != before:
-            raise Changed
-        beside.replace(target)
+        yield
     finally:
-        beside.unlink(missing_ok=True)
-    sync_folder(target.parent)
+        signal.signal(signal.SIGINT, signal.SIG_DFL if earlier is None else earlier)
+        if held:
+            signal.raise_signal(signal.SIGINT)
