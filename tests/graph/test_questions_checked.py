@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from projects import ROOT, findings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("written", "said"),

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ OTHERS_WORDS = {
 }
 
 
+@cache
 def calls() -> list[tuple[str, ast.Call]]:
     return [
         (f"{path.relative_to(SOURCE)}:{node.lineno}", node)
@@ -64,6 +66,7 @@ def calls() -> list[tuple[str, ast.Call]]:
     ]
 
 
+@cache
 def stages() -> list[tuple[str, str]]:
     """The names of stages of work, which are plain strings until a terminal shows them."""
     return [
