@@ -147,6 +147,8 @@ def strict(project: Project) -> Iterator[Pool]:
     pool.wait_until_open()
     yield pool
     pool.close()
+
+
 @pytest.mark.slow
 def test_many_descriptions_have_a_processor_time_of_their_own_each(strict: Pool) -> None:
     triples = b"".join(b'<http://a/%d> <http://a/b> "text" .\n' % number for number in range(100_000))

@@ -99,6 +99,8 @@ def test_a_cache_that_cannot_be_written_is_as_good_as_empty(tmp_path: Path, obst
     cache.put({key_of("test"): "text"})
     cache.close_check()
     assert Cache(path).get(key_of("test")) is None
+
+
 @pytest.mark.slow
 def test_a_cache_that_another_check_holds_is_as_good_as_empty(tmp_path: Path) -> None:
     first = Cache(tmp_path / FILE)
