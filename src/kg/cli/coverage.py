@@ -13,10 +13,11 @@ import click
 
 from kg.cli.folder import open_project, seen_from_here
 from kg.cli.language import language_option
+from kg.cli.output import write_output
 from kg.cli.progress import shown_progress
 from kg.cli.render.report import plain
 from kg.model.diagnostics import Severity, did_you_mean
-from kg.model.errors import FileProblem, ProjectRejected, UsageError
+from kg.model.errors import ProjectRejected, UsageError
 from kg.model.iris import is_slug
 from kg.model.project import Project
 from kg.model.wording import listed, phrase
@@ -87,7 +88,7 @@ def command(
     if output is None:
         click.echo(written, nl=False)
     else:
-        _write(output, written)
+        write_output(output, written)
     return int(least is not None and coverage.percent is not None and coverage.percent < least)
 
 
@@ -164,19 +165,3 @@ def _texts_from_here(project: Project) -> str:
     except ValueError:  # another drive on Windows
         way = project.articles.as_posix()
     return "" if way == "." else f"{way}/"
-
-
-def _write(path: Path, written: str) -> None:
-    """Put the report in the place of a file in one step.  Raises FileProblem."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        try:
-            with beside.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(written)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as problem:
-        raise FileProblem(path, problem) from problem

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 
 import click
 
 from kg.cli.folder import project_root, seen_from_repository
 from kg.cli.language import language_option
+from kg.cli.output import write_output
 from kg.cli.progress import shown_progress
 from kg.cli.render.report import plain
-from kg.model.errors import FileProblem, ProjectNotFound, ProjectRejected, UsageError
+from kg.model.errors import ProjectNotFound, ProjectRejected, UsageError
 from kg.model.project import find_project, read_project
 from kg.model.wording import phrase
 
@@ -72,7 +71,7 @@ def command(
     if output is None:
         click.echo(written, nl=False)
     else:
-        _write(output, written)
+        write_output(output, written)
     return int(exit_code and not comparison.is_empty)
 
 
@@ -94,21 +93,3 @@ def _is_folder(name: str) -> bool:
             help=phrase("write `./{name}` or `revision:{name}`", name=name),
         )
     return True
-
-
-def _write(path: Path, written: str) -> None:
-    """Write a file that is whole or as it was; a pipe or a device is written to as it is."""
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_text(written, encoding="utf-8", newline="")
-            return
-        with beside.open("x", encoding="utf-8", newline="") as file:
-            file.write(written)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as problem:
-        raise FileProblem(path, problem) from problem
-    finally:
-        beside.unlink(missing_ok=True)
