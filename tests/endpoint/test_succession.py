@@ -1,13 +1,14 @@
 """Versions that take over from each other while queries run."""
 
 import json
+import math
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -266,12 +267,17 @@ def test_without_descriptors_for_workers_the_old_version_stays_until_there_are_s
 def test_workers_that_cannot_be_replaced_are_replaced_later(fresh: Project) -> None:
     publish(fresh)
     with Endpoint(fresh, check_seconds=0.05) as endpoint:
-        succession = endpoint._succession
-        with no_descriptors(but=2):  # enough to look at the version, not for a process
-            for place in succession.current.public._workers:
+        places = endpoint._succession.current.public._workers
+        with ExitStack() as kept:
+            for _ in places:  # as if each had a query, so that none is replaced before all have ended
+                kept.enter_context(endpoint._succession.current.public._admission.worker(deadline=math.inf))
+            for place in places:
                 place._pool.stop()  # type: ignore[no-untyped-call]
-            assert eventually(lambda: "could not be replaced" in endpoint.state().problem)
-            assert endpoint.state().alive == 0
+                place._pool.join()  # type: ignore[no-untyped-call]
+            with no_descriptors(but=2):  # enough to look at the version, not for a process
+                kept.close()
+                assert eventually(lambda: "could not be replaced" in endpoint.state().problem)
+                assert endpoint.state().alive == 0
         assert eventually(lambda: endpoint.state().alive == 2 and endpoint.state().problem == "")
         assert endpoint.answer(Query(EXTRAS), CSV).solutions == 1
 
