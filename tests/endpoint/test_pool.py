@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,10 +132,12 @@ def test_a_client_can_lower_its_deadline_but_not_raise_it(endpoint: Endpoint) ->
     assert endpoint.answer(Query(SMALL, timeout=999), CSV).solutions == 1
 
 
-def test_a_query_that_outgrows_its_memory_is_told_so(endpoint: Endpoint) -> None:
-    with pytest.raises(QueryOutOfMemory):
-        endpoint.answer(Query(GREEDY), CSV)
-    assert count(endpoint) == NUMBERS
+def test_a_query_that_outgrows_its_memory_is_told_so(project: Project) -> None:
+    unhurried = replace(project, limits=replace(project.limits, seconds=60))
+    with Endpoint(unhurried) as endpoint:
+        with pytest.raises(QueryOutOfMemory):
+            endpoint.answer(Query(GREEDY), CSV)
+        assert count(endpoint) == NUMBERS
 
 
 def test_beyond_the_queue_everybody_hears_at_once_that_it_is_busy(

@@ -254,8 +254,8 @@ def test_without_descriptors_for_workers_the_old_version_stays_until_there_are_s
         with no_descriptors(but=8):
             before = _open_files()
             (fresh.build / "current").write_text(name)
-            assert eventually(lambda: endpoint.state().problem == "a worker does not start")
-            assert eventually(lambda: succession._pause > 0.5), "it is tried again"
+            assert eventually(lambda: endpoint.state().problem == "a worker does not start", seconds=30)
+            assert eventually(lambda: succession._pause > 0.5, seconds=30), "it is tried again"
             assert endpoint.version == first
         assert eventually(lambda: endpoint.version == second, seconds=20)
         assert eventually(lambda: endpoint.state().problem == "")

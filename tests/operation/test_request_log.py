@@ -129,8 +129,11 @@ def test_the_address_is_written_where_the_project_says_so(museum: Path) -> None:
 
 
 @slow
-def test_a_worker_that_dies_of_memory_leaves_the_log_in_order(served: Served) -> None:
+def test_a_worker_that_dies_of_memory_leaves_the_log_in_order(museum: Path) -> None:
+    settings = (museum / "kg.toml").read_text("utf-8")
+    (museum / "kg.toml").write_text(settings.replace("seconds = 3", "seconds = 60"), "utf-8")
     doubling = "".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1}) " for i in range(40))
-    found = served.ask(f"SELECT (STRLEN(?x40) AS ?n) {{ BIND('{'a' * 64}' AS ?x0) {doubling} }}")
-    assert json.loads(found.body)["type"].endswith("/problems/memory")
-    assert served.records(outcome="memory")  # which reads every line of the log as JSON
+    with serving(museum) as served:
+        found = served.ask(f"SELECT (STRLEN(?x40) AS ?n) {{ BIND('{'a' * 64}' AS ?x0) {doubling} }}")
+        assert json.loads(found.body)["type"].endswith("/problems/memory")
+        assert served.records(outcome="memory")  # which reads every line of the log as JSON
