@@ -85,7 +85,7 @@ def test_the_readme_lists_every_command_with_its_own_sentence() -> None:
 def test_the_set_up_is_one_line_for_each_of_the_two_commands() -> None:
     head = README[: README.index("## A session")]
     lines = re.findall(r"^python3 -m venv .*$", head, re.MULTILINE)
-    assert [line.rsplit(" ", 1)[1] for line in lines] == ["server.py", "pytest"]
+    assert [line.rsplit("/python ", 1)[1] for line in lines] == ["server.py", "-m pytest -n auto"]
 
 
 def test_links_between_documents_lead_somewhere() -> None:
