@@ -44,6 +44,21 @@ _SOUNDS = _table(
     "ting/тин/婷 kun/кунь/坤 peng/пэн/鹏 xiang/сян/祥 kai/кай/凯 chao/чао/超 zhi/чжи/志 de/дэ/德 "
     "ren/жэнь/仁 zhong/чжун/忠 ze/цзэ/泽"
 )
+# Of those who come after everybody else has a name: families of two syllables.
+_LONG_SURNAMES = _table(
+    "Ouyang/Оуян/欧阳 Sima/Сыма/司马 Shangguan/Шангуань/上官 Zhuge/Чжугэ/诸葛 Huangfu/Хуанфу/皇甫 "
+    "Situ/Сыту/司徒 Linghu/Линху/令狐 Yuwen/Юйвэнь/宇文 Murong/Мужун/慕容 Xiahou/Сяхоу/夏侯 "
+    "Dongfang/Дунфан/东方 Nangong/Наньгун/南宫 Ximen/Симэнь/西门 Gongsun/Гунсунь/公孙 "
+    "Zhangsun/Чжансунь/长孙 Duanmu/Дуаньму/端木 Baili/Байли/百里 Huyan/Хуянь/呼延 "
+    "Helian/Хэлянь/赫连 Tuoba/Тоба/拓跋"
+)
+_FORMS = (
+    Words("", "", ""),
+    *(
+        Words(f" {en}", f" {ru}", zh)
+        for en, ru, zh in _table("Group/Групп/集团 Holding/Холдинг/控股 International/Интернешнл/国际")
+    ),
+)
 _TRADES = _table(
     "Optics/Оптика/光学 Semiconductors/Полупроводники/半导体 Motors/Моторс/汽车 "
     "Robotics/Роботика/机器人 Batteries/Аккумуляторы/电池 Materials/Материалы/材料 "
@@ -95,10 +110,12 @@ def _sound(number: int) -> Words:
 
 
 def person(number: int) -> Named:
-    """The person whom article `number` brings; the first 64,000 have names of their own."""
-    place = number * 39_119 % (len(_SURNAMES) * len(_SOUNDS) ** 2)  # far apart: neighbours are no near names
-    surname = _SURNAMES[place % len(_SURNAMES)]
-    first, second = _sound(place // 40), _sound(place // 40 // len(_SOUNDS))
+    """The person whom article `number` brings; each of the first 100,000 has a name of their own."""
+    names = len(_SURNAMES) * len(_SOUNDS) ** 2
+    surnames = _SURNAMES if number < names else _LONG_SURNAMES
+    place = number * 39_119 % (len(surnames) * len(_SOUNDS) ** 2)  # far apart: neighbours are no near names
+    surname = surnames[place % len(surnames)]
+    first, second = _sound(place // len(surnames)), _sound(place // len(surnames) // len(_SOUNDS))
     name = Words(
         f"{surname.en} {first.en.title()}{second.en}",
         f"{surname.ru} {first.ru.title()}{second.ru}",
@@ -108,14 +125,15 @@ def person(number: int) -> Named:
 
 
 def company(number: int) -> Named:
-    """The company that article `2 * number` brings."""
-    place = number * 7_919 % (len(_SOUNDS) ** 2 * len(_TRADES))
+    """The company that article `2 * number` brings; each of the first 50,000 has a name of its own."""
+    names = len(_SOUNDS) ** 2 * len(_TRADES)
+    place, form = number * 7_919 % names, _FORMS[number // names % len(_FORMS)]
     trade = _TRADES[place % len(_TRADES)]
     first, second = _sound(place // 10), _sound(place // 10 // len(_SOUNDS) + 7)
     name = Words(
-        f"{first.en.title()}{second.en} {trade.en}",
-        f"{first.ru.title()}{second.ru} {trade.ru}",
-        f"{first.zh}{second.zh}{trade.zh}",
+        f"{first.en.title()}{second.en} {trade.en}{form.en}",
+        f"{first.ru.title()}{second.ru} {trade.ru}{form.ru}",
+        f"{first.zh}{second.zh}{trade.zh}{form.zh}",
     )
     return Named(f"{_slug(name.en)}-{number}", name)
 
