@@ -284,11 +284,11 @@ def test_files_with_one_iri_are_one_graph(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to stop a process with")
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.ttl").write_text("<s> <p> <o> .")
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setenv("TMPDIR", str(scratch))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    with served("a.ttl", cwd=tmp_path) as client:
-        assert client.send("GET", "/export/graph.ttl").status == 200
-        assert list(scratch.iterdir())
-    assert not list(scratch.iterdir())
+    # Of a short name: a socket in it has a hundred bytes for all of its path.
+    with tempfile.TemporaryDirectory(prefix="kg-") as scratch:
+        monkeypatch.setenv("TMPDIR", scratch)
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        with served("a.ttl", cwd=tmp_path) as client:
+            assert client.send("GET", "/export/graph.ttl").status == 200
+            assert list(Path(scratch).iterdir())
+        assert not list(Path(scratch).iterdir())

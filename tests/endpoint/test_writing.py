@@ -129,8 +129,9 @@ def test_a_part_of_a_graph_has_as_many_triples_as_the_bytes_allow(
 
 
 def test_a_part_has_no_triple_when_the_first_is_larger_than_the_cap(ask: Ask) -> None:
-    query = """CONSTRUCT { <http://a/> <http://a/b> ?long } WHERE {
-      SELECT (GROUP_CONCAT("a long text of many words") AS ?long) { ?a lib:value ?x . ?b lib:value ?y } }"""
+    words = "a long text of many words " * 500
+    query = f"""CONSTRUCT {{ <http://a/> <http://a/b> ?long }} WHERE {{
+      SELECT (GROUP_CONCAT("{words}") AS ?long) {{ ?a lib:value ?x }} }}"""
     for format in (TURTLE, N_TRIPLES):
         answer = ask(query, format, partial=True)
         assert (answer.solutions, answer.capped) == (0, True)
