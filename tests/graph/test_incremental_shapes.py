@@ -190,6 +190,12 @@ def test_kept_results_are_those_of_the_whole_graph(turtle: str, before: list[str
     agree(turtle, before, [*before[1:], *more[:3]])
 
 
+def test_values_that_the_validator_spells_alike_are_told_apart() -> None:
+    turtle = f"{HEAD}:S0 a sh:NodeShape ; sh:targetObjectsOf :p ; sh:datatype xsd:integer ."
+    spelt = ':n0 :p " a "^^xsd:token .'
+    agree(turtle, [":n0 a :A .", spelt], [spelt, ':n0 :p "a"^^xsd:token .'])
+
+
 @pytest.mark.slow
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(shapes_graphs(), DATA, DATA)

@@ -18,7 +18,7 @@ from kg.graph.cache.keys import key_of
 from kg.graph.cache.store import Cache
 from kg.graph.validation.conformance import Conformance
 from kg.graph.validation.graph_index import GraphIndex, GraphReader
-from kg.graph.validation.memory_graph import to_graph, to_node
+from kg.graph.validation.memory_graph import to_graph, to_node, to_term
 from kg.graph.validation.reads import Plan, neighbourhood, plan
 from kg.graph.validation.results import Result, ShapesUnusable, in_one_order, results_of
 from kg.graph.validation.targets import all_focus_nodes, focus_nodes, without_targets
@@ -79,6 +79,7 @@ def _of_understood(
     checked = 0
     results: list[Result] = []
     for batch in _batches(doubtful):
+        _refuse_respelt(batch)
         read: dict[Term, set[Triple]] = {}
         names: dict[Term, bytes] = {}
         for node, applied in batch.items():
@@ -105,6 +106,16 @@ def _of_understood(
             cache.put({names[node]: tuple(map(row_of, some)) for node, some in anew.items()})
             results.extend(one for some in anew.values() for one in some)
     return results, checked
+
+
+def _refuse_respelt(nodes: Iterable[Term]) -> None:
+    """Literals that rdflib spells in another way (`" a "^^xsd:token`) share their results with others.
+
+    Raises ShapesUnusable, because whose a result is cannot be told: all nodes are validated at once.
+    """
+    for node in nodes:
+        if to_term(to_node(node)) != node:
+            raise ShapesUnusable(node)
 
 
 def _doubtful(found: Plan, data: GraphReader, shapes: Graph) -> dict[Term, list[Term]]:
