@@ -192,9 +192,7 @@ def aged(path: Path, text: str) -> None:
 
 def digest_and_opened(folder: Path, path: Path) -> tuple[str, int]:
     contents = Contents(Cache(folder / FILE))
-    seen = contents.of(path.parent)
-    digest = seen.sha256(path.name)
-    seen.close()
+    digest = contents.sha256(path)
     contents.cache.close_check()
     return digest, contents.opened
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from kg.graph.turtle_marks import TurtleMarks
 from kg.model.marks import Mark
@@ -70,7 +70,8 @@ class OntologyProperty:
     @property
     def datatype(self) -> str:
         """The datatype IRI of its values, `rdf:langString` included; empty where values are things."""
-        return _datatype(self.ranges)
+        found = [one[1:-1] for one in self.ranges if one.startswith((f"<{XSD}", f"<{LANG_STRING}"))]
+        return found[0] if found else ""
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,6 @@ class Vocabulary:
     def place(self, term: Term) -> Mark | None:
         """Where an ontology file of the project describes a term."""
         return next((found for marks in self.marks if (found := marks.place(term))), None)
-
-
-@lru_cache(maxsize=4096)
-def _datatype(ranges: tuple[Term, ...]) -> str:
-    found = [one[1:-1] for one in ranges if one.startswith((f"<{XSD}", f"<{LANG_STRING}"))]
-    return found[0] if found else ""
 
 
 def local_name(term: Term) -> str:

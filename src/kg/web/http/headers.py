@@ -18,9 +18,7 @@ EXPOSED = (
     "Cache-Status, Retry-After, ETag"
 )
 _HEADER_NAME = re.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
-SMALLEST_PACKED = 1024
-GZIP_LEVEL = 5
-VARY = ("Accept", "Accept-Encoding", "Accept-Language")
+_SMALLEST = 1024
 _PACKED = ("text/", "application/", "image/svg")
 
 
@@ -50,7 +48,7 @@ def finish(request: Request, response: Response) -> Response:
         headers["Access-Control-Allow-Headers"] = _allowed_headers(request)
         headers["Access-Control-Max-Age"] = "86400"
     headers.setdefault("Cache-Control", "no-cache")
-    response.vary.update(VARY)
+    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
     return _pack(request, response)
 
 
@@ -72,7 +70,7 @@ def _pack(request: Request, response: Response) -> Response:
     ):
         return response
     body = response.get_data()
-    if len(body) >= SMALLEST_PACKED:
-        response.set_data(gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0))
+    if len(body) >= _SMALLEST:
+        response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

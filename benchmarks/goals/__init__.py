@@ -1,1 +1,0 @@
-"""The goals of the design, a module each: what is measured, against what, and what bounds it."""
