@@ -96,7 +96,7 @@ def choose_names(
     def rank(said: NameStatement) -> tuple[object, ...]:
         files = (authority, minted_in.get(said.entity))
         place = files.index(said.file) if said.file in files else len(files)
-        return (place, said.file, said.mark, said.text)
+        return (place, said.file, said.mark, said.text, said.entity, said.language, said.kind)
 
     ordered = sorted(statements, key=rank)
     preferred: dict[tuple[str, str], str] = {}
