@@ -14,6 +14,7 @@ import pytest
 from projects import ROOT, example_curation, make_project, replaced
 
 from kg.cli import commands
+from kg.model.engine_settings import EngineSettings
 from kg.model.project import Limits, Project
 
 pytestmark = pytest.mark.slow
@@ -85,7 +86,7 @@ def test_the_readme_lists_every_command_with_its_own_sentence() -> None:
 def test_the_set_up_is_one_line_for_each_of_the_two_commands() -> None:
     head = README[: README.index("## A session")]
     lines = re.findall(r"^python3 -m venv .*$", head, re.MULTILINE)
-    assert [line.rsplit(" ", 1)[1] for line in lines] == ["server.py", "pytest"]
+    assert [line.rsplit("/python ", 1)[1] for line in lines] == ["server.py", "-m pytest -n auto"]
 
 
 def test_links_between_documents_lead_somewhere() -> None:
@@ -107,8 +108,9 @@ def test_generated_documents_are_up_to_date(tmp_path: Path) -> None:
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "settings.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
-    settings = set(Project.__dataclass_fields__) - {"root", "prefixes", "limits", "plain", "texts"}
-    assert documented == settings | set(Limits.__dataclass_fields__)
+    settings = set(Project.__dataclass_fields__) - {"root", "prefixes", "limits", "engine", "plain", "texts"}
+    tables = {*Limits.__dataclass_fields__, *EngineSettings.__dataclass_fields__}
+    assert documented == settings | tables
 
 
 def test_architecture_fits_one_page_and_names_every_package() -> None:

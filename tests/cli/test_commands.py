@@ -32,7 +32,7 @@ def test_each_command_begins_its_help_with_one_whole_sentence(
 
 def test_the_commands_are_those_of_the_design() -> None:
     assert COMMANDS == [
-        "build", "check", "coverage", "diff", "export", "new", "query", "schema", "serve",
+        "build", "check", "coverage", "diff", "export", "new", "push", "query", "schema", "serve",
     ]  # fmt: skip
 
 

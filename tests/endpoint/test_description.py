@@ -189,7 +189,7 @@ def test_downloads_have_type_size_and_checksum_where_they_are_known(described: S
 def test_limits_stand_in_words(described: Store, project: Project) -> None:
     (row,) = described.query(f"{PREFIXES} SELECT ?words {{ ?s a sd:Service ; rdfs:comment ?words }}")
     for words in (
-        "2 seconds",
+        f"{project.limits.seconds} seconds",
         "1,000 solutions",
         "2 MB",
         "2 queries run at a time",

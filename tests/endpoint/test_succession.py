@@ -273,8 +273,8 @@ def test_workers_that_cannot_be_replaced_are_replaced_later(fresh: Project) -> N
             for _ in places:  # as if each had a query, so that none is replaced before all have ended
                 kept.enter_context(endpoint._succession.current.public._admission.worker(deadline=math.inf))
             for place in places:
-                place._pool.stop()  # type: ignore[no-untyped-call]
-                place._pool.join()  # type: ignore[no-untyped-call]
+                assert place._running is not None
+                place._running.end()
             with no_descriptors(but=2):  # enough to look at the version, not for a process
                 kept.close()
                 assert eventually(lambda: "could not be replaced" in endpoint.state().problem)
@@ -333,10 +333,14 @@ def test_what_ends_just_as_its_client_leaves_costs_no_worker(fresh: Project) -> 
     publish(fresh)
     with Endpoint(fresh, check_seconds=600) as endpoint:
         pool = endpoint._succession.current.own
-        (place,) = pool._workers
-        finished = place.start()
-        finished.result(10)
-        place._abandon(finished)
+        slow = Job("SELECT (COUNT(*) AS ?n) { ?a lib:value ?x . ?b lib:value ?y }", "csv", Caps(1, 1, 1))
+        started = time.monotonic()
+        pool.evaluate(slow, deadline=started + 20)
+        took = time.monotonic() - started
+        with suppress(QueryCancelled):
+            pool.evaluate(
+                slow, deadline=started + 20, caller=Caller(gone=lambda: not time.sleep(2 * took + 1))
+            )
         assert pool.replaced == 0
         left = time.monotonic() + 0.5
         with pytest.raises(QueryCancelled):

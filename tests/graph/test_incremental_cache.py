@@ -192,7 +192,9 @@ def aged(path: Path, text: str) -> None:
 
 def digest_and_opened(folder: Path, path: Path) -> tuple[str, int]:
     contents = Contents(Cache(folder / FILE))
-    digest = contents.sha256(path)
+    seen = contents.of(path.parent)
+    digest = seen.sha256(path.name)
+    seen.close()
     contents.cache.close_check()
     return digest, contents.opened
 

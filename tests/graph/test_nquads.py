@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from graph.samples import GRAPHS, Quad, make_dataset, quad_lists
+from graph.samples import GRAPHS, Quad, kg, make_dataset, quad_lists, thing
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.graph.dataset import triple_lines
 from kg.graph.nquads import Node, merged_lines, open_quads
-from kg.model.terms import Triple
+from kg.model.terms import Term, Triple
 
 
 def triples(nodes: list[Node]) -> list[Triple]:
@@ -28,6 +29,22 @@ def test_every_statement_is_read_once_and_each_subject_is_one_node(quads: list[Q
             nodes = list(read.graph(name))
             assert sorted(triples(nodes)) == dataset.graph(name)
             assert len({node.subject for node in nodes}) == len(nodes)
+
+
+NAMES = ["a", "a-b", "a-b-c", "a--b", "a.b", "ab", "a/b", "a_b", "b", "b-"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(said=st.lists(st.tuples(st.sampled_from(GRAPHS), st.sampled_from(NAMES)), max_size=25))
+def test_subjects_come_in_the_order_of_their_iris(said: list[tuple[Term, str]]) -> None:
+    dataset = make_dataset((graph, Triple(thing(name), kg("p"), kg("q"))) for graph, name in said)
+    with open_quads(dataset.quad_lines()) as read:
+        assert [node.subject for node in read.merged()] == [
+            thing(name) for name in sorted({n for _, n in said})
+        ]
+        for graph in GRAPHS:
+            names = sorted({name for one, name in said if one == graph})
+            assert [node.subject for node in read.graph(graph)] == [thing(name) for name in names]
 
 
 @settings(max_examples=100, deadline=None)

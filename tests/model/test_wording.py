@@ -33,7 +33,8 @@ from kg.model.wording import (
 
 SOURCE = Path(kg.model.__file__).parents[1]
 TRANSLATED = LANGUAGES[1:]
-SPEAKING = ("bench", "cli", "curation", "graph", "model")  # the endpoint and the site have words of their own
+# The endpoint and the site have words of their own.
+SPEAKING = ("bench", "cli", "curation", "engine", "graph", "model")
 
 # Calls that make something a curator reads, and how many arguments stand before its words.
 FINDINGS = {"error": 2, "warning": 2, "info": 2, "kind": 2}

@@ -8,6 +8,7 @@ then mended by it; `fresh.tsv` was written after that, and two faults that it sh
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,26 +58,24 @@ def test_the_set_is_large_and_of_three_scripts() -> None:
     assert not [one for one in HELD_OUT if frozenset((one.name, one.other)) in known]
 
 
-def test_precision_and_recall_do_not_fall(record_scores: list[str]) -> None:
+def test_precision_and_recall_do_not_fall(record_scores: Callable[[str], None]) -> None:
     scores = score(PAIRS)
-    record_scores.append(f"pairs.tsv, {len(PAIRS)} pairs\n{table(scores)}")
-    record_scores.append("\n".join(wrong(PAIRS)))
-    print("\n\n".join(record_scores))
+    record_scores(f"pairs.tsv, {len(PAIRS)} pairs\n{table(scores)}")
+    record_scores("\n".join(wrong(PAIRS)))
     for key, (precision, recall) in FLOORS.items():
         assert scores[key].precision >= precision, key
         assert scores[key].recall >= recall, key
 
 
-def test_pairs_that_were_not_at_hand_are_judged_as_well(record_scores: list[str]) -> None:
+def test_pairs_that_were_not_at_hand_are_judged_as_well(record_scores: Callable[[str], None]) -> None:
     for name, pairs, floor in (
         ("held_out", HELD_OUT, 0.93),
         ("judged", JUDGED, 0.97),
         ("fresh", FRESH, 0.96),
     ):
         scores = score(pairs)
-        record_scores.append(f"{name}.tsv, {len(pairs)} pairs\n{table(scores)}")
-        record_scores.append("\n".join(wrong(pairs)))
-        print("\n\n".join(record_scores))
+        record_scores(f"{name}.tsv, {len(pairs)} pairs\n{table(scores)}")
+        record_scores("\n".join(wrong(pairs)))
         assert sum(one.right for one in scores.values()) / len(pairs) >= floor, name
 
 

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from kg.cli import build, check, coverage, diff, export, new, query, schema, serve
+from kg.cli import build, check, coverage, diff, export, new, push, query, schema, serve
 from kg.cli.folder import seen_from_here
 from kg.cli.language import language_of
 from kg.cli.render import text
@@ -49,7 +49,7 @@ def commands(context: click.Context, version: bool, debug: bool) -> None:
         context.exit(COULD_NOT_RUN)
 
 
-for _module in (check, build, export, new, query, serve, schema, coverage, diff):
+for _module in (check, build, export, new, query, serve, schema, coverage, diff, push):
     commands.add_command(_module.command)
 
 

@@ -28,13 +28,14 @@ def command(directory: Path, forget: bool, lang: str) -> None:
     A project with errors is not built: the last version stays.  The same inputs give the same
     version, and nothing is built twice.  Exports and queries read the version too.
     """
+    from kg.graph.cache.place import open_cache
     from kg.graph.pipeline import build
     from kg.graph.version.retention import forget as forget_ids
 
     project = open_project(directory)
     before = _current_name(project)
     with shown_progress() as progress:
-        built = build(project, progress=progress)
+        built = build(project, progress=progress, cache=open_cache(project))
     counts = built.manifest.counts
     version = built.sha256[:12]
     held = phrase(

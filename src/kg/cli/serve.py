@@ -41,9 +41,21 @@ from kg.model.wording import phrase
     help="Listen on a public address though workers could reach the network.",
 )
 @click.option("--public-url", metavar="URL", help="Address of the site for the world, instead of kg.toml's.")
+@click.option(
+    "--engine",
+    metavar="URL",
+    help="Have this SPARQL store answer, which `kg push` has given the version; credentials stand in "
+    "KG_ENGINE_USER and KG_ENGINE_PASSWORD, or KG_ENGINE_TOKEN.",
+)
 @language_option
 def command(
-    sources: tuple[str, ...], host: str, port: int, open_network: bool, public_url: str | None, lang: str
+    sources: tuple[str, ...],
+    host: str,
+    port: int,
+    open_network: bool,
+    public_url: str | None,
+    engine: str | None,
+    lang: str,
 ) -> None:
     """Check, build and serve a project: SPARQL endpoint and pages.
 
@@ -60,12 +72,14 @@ def command(
 
     for number in STOPPING:
         signal.signal(number, signal.default_int_handler)  # all stop as Ctrl+C does
+    if engine is not None and folder_of(sources) is None:
+        raise UsageError(phrase("--engine serves a project, not files"))
     site = read_site(public_url)
-    with _opened(sources, host, port, site) as (project, listener):
+    with _opened(sources, host, port, site, engine) as (project, listener):
         from kg.cli.serving import serve
 
         try:
-            serve(project, listener, host=host, open_network=open_network, language=lang)
+            serve(project, listener, host=host, open_network=open_network, language=lang, engine=engine)
         except KeyboardInterrupt:
             return
         except OSError as problem:
@@ -76,13 +90,15 @@ def command(
 
 @contextmanager
 def _opened(
-    sources: tuple[str, ...], host: str, port: int, site: str
+    sources: tuple[str, ...], host: str, port: int, site: str, engine: str | None
 ) -> Iterator[tuple[Project, socket.socket]]:
     """The project that is to be served, or the files as a project, and the port for it."""
     folder = folder_of(sources)
     if folder is not None:
         project = open_project(folder)
         with _taken(host, port) as listener:
+            if engine is not None:
+                _ask(engine, project)
             _prepare(project)
             yield dataclasses.replace(project, public_url=site or project.public_url), listener
         return
@@ -137,6 +153,14 @@ def _refused(host: str, port: int, problem: OSError) -> UsageError:
         phrase("{place}: {problem}", place=f"{host}:{port}", problem=problem.strerror),
         help=phrase("try {option}", option="--host 127.0.0.1"),
     )
+
+
+def _ask(engine: str, project: Project) -> None:
+    """Ask the store once, before a build that may take minutes.  Raises UsageError, EngineError."""
+    from kg.endpoint.remote.elsewhere import Elsewhere
+
+    with Elsewhere(engine, project) as elsewhere:
+        elsewhere.asked()
 
 
 def _prepare(project: Project) -> None:

@@ -10,16 +10,19 @@ import ipaddress
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 from types import FrameType
 
 import click
 
+from kg.endpoint.remote.elsewhere import Elsewhere
 from kg.endpoint.service import Endpoint, State
 from kg.model.errors import UsageError
 from kg.model.project import Project
 from kg.model.wording import Message, listed, phrase
 from kg.web import create_app
 from kg.web.assets import scripts_missing
+from kg.web.http.quick import QuickAnswers
 from kg.web.http.request_log import log_to
 from kg.web.http.server import SPARE_THREADS, Server
 
@@ -29,27 +32,47 @@ _AFTER_THE_LIMIT = 1.0  # seconds: a query that ran into its time limit still ge
 
 
 def serve(
-    project: Project, listener: socket.socket, *, host: str, open_network: bool, language: str = "en"
+    project: Project,
+    listener: socket.socket,
+    *,
+    host: str,
+    open_network: bool,
+    language: str = "en",
+    engine: str | None = None,
 ) -> None:
     """Serve the current version of a project on a socket until a signal says to stop.
 
     `host` is what the operator gave to listen on; with `open_network` workers may have a network.
-    Raises NoVersion, VersionDamaged, UsageError, and OSError when the port is taken after all.
+    `engine` is the address of a store elsewhere that answers.  Raises NoVersion, VersionDamaged,
+    UsageError, EngineError, and OSError when the port is taken after all.
     """
     log_to(sys.stderr)
-    with Endpoint(project) as endpoint:
+    with ExitStack() as opened:
+        elsewhere = opened.enter_context(Elsewhere(engine, project)) if engine else None
+        endpoint = opened.enter_context(Endpoint(project, elsewhere=elsewhere))
         state = endpoint.state()
         if not open_network:
             refuse_open_network(state, str(listener.getsockname()[0]), platform=sys.platform)
         application = create_app(project, endpoint, bound=host)
         threads = project.limits.workers + project.limits.queue + SPARE_THREADS
-        server = Server(application, listener, threads=threads, note=application.extensions["kg"].note)
+        note = application.extensions["kg"].note
+        quick = QuickAnswers(project, endpoint, note, bound=host)
+        server = Server(application, listener, threads=threads, note=note, quick=quick)
         try:
             _stop_on_signals(server)
             told = [
                 phrase("Serving {title} on {address}", title=project.title, address=address_of(listener)),
                 isolation_line(state),
             ]
+            if elsewhere is not None:
+                told.insert(
+                    1,
+                    phrase(
+                        "Queries are answered by {engine} at {host}",
+                        engine=elsewhere.title,
+                        host=elsewhere.host,
+                    ),
+                )
             if reason := scripts_missing():
                 told.append(phrase("The pages work without scripts: {reason}", reason=reason))
             for line in told:

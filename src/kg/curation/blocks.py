@@ -33,13 +33,19 @@ class BlockParser(NodeReader):
 
     def blocks(self, node: Node, what: str) -> tuple[Block, ...]:
         """The blocks of a map from id to block; `what` names them in messages."""
-        expected = phrase("{what}: expected a map from id to what is said of it", what=what)
+
+        def expected() -> Message:
+            return phrase("{what}: expected a map from id to what is said of it", what=what)
+
         entries = self.entries(node, expected)
         return tuple(self.block(entry) for entry in entries if self.slug(entry.key))
 
     def block(self, entry: Entry) -> Block:
         """One entity, record or entry of a map below a property; with nothing after its colon it is empty."""
-        expected = phrase("`{key}`: expected a map of keys, such as {{type: Person}}", key=entry.key.text)
+
+        def expected() -> Message:
+            return phrase("`{key}`: expected a map of keys, such as {{type: Person}}", key=entry.key.text)
+
         entries = () if is_left_out(entry.value) else tuple(self.entries(entry.value, expected))
         given = {one.key.text: one for one in entries}
         basis = given.get("basis")
@@ -53,8 +59,8 @@ class BlockParser(NodeReader):
         return Block(
             key=entry.key,
             mark=entry.key.mark.to(entry.value.mark),
-            type=self.optional(given.get("type"), phrase("a class of the ontology")),
-            date=self.optional(given.get("date"), phrase("a date such as 2022-02-17")),
+            type=self.optional(given.get("type"), lambda: phrase("a class of the ontology")),
+            date=self.optional(given.get("date"), lambda: phrase("a date such as 2022-02-17")),
             names=tuple(name for kind in NAME_KINDS if kind in given for name in self.names(given[kind])),
             bases=tuple(self._name_bases(basis)) if basis is not None and self.authority else (),
             quotes=tuple(read_quotes(self, given.get("quote"), given.get("occurrence"))),
@@ -71,7 +77,7 @@ class BlockParser(NodeReader):
         """
         kind, node = entry.key.text, entry.value
         if kind == "mention" and not isinstance(node, Mapping):
-            texts = self.texts(node, phrase("a phrase or a list of phrases"))
+            texts = self.texts(node, lambda: phrase("a phrase or a list of phrases"))
             yield from (Name(kind, "", text) for text in texts)
             return
         if not isinstance(node, Mapping):
@@ -87,7 +93,7 @@ class BlockParser(NodeReader):
                     phrase("`{kind}` takes one text for each language, not a list", kind=kind),
                     phrase("keep the name that identifies the thing; the others go below `alias`"),
                 )
-            found = tuple(self.texts(one.value, phrase("a text or a list of texts")))
+            found = tuple(self.texts(one.value, lambda: phrase("a text or a list of texts")))
             # After a list under `name` the first one is taken, so that the thing has its name.
             for text in found[:1] if kind in ("name", "title") else found:
                 yield Name(kind, one.key.text, text)
@@ -108,19 +114,21 @@ class BlockParser(NodeReader):
 
     def accepts(self, entry: Entry) -> Iterator[Acceptance]:
         """The warnings that a record takes as seen."""
-        for one in self.entries(entry.value, phrase("`accept`: expected a map from code to reason")):
-            reason = self.text(one.value, phrase("the reason why this warning is right as it is"))
+        for one in self.entries(entry.value, lambda: phrase("`accept`: expected a map from code to reason")):
+            reason = self.text(one.value, lambda: phrase("the reason why this warning is right as it is"))
             if reason is not None:
                 yield Acceptance(one.key, reason.text)
 
     def _reasons(self, node: Node) -> Iterator[Reason]:
         """A map from property to reason; or, below one value of a map, the reason itself."""
         if isinstance(node, Scalar):
-            found = self.text(node, phrase("the reason"))
+            found = self.text(node, lambda: phrase("the reason"))
             if found is not None:
                 yield Reason(found.mark, found.text)
             return
-        entries = tuple(self.entries(node, phrase("`inferred`: expected a map from property to reason")))
+        entries = tuple(
+            self.entries(node, lambda: phrase("`inferred`: expected a map from property to reason"))
+        )
         if any(one.key.text in ("basis", "because") for one in entries):
             yield from self._reason(node, None)
             return
@@ -128,17 +136,17 @@ class BlockParser(NodeReader):
             if isinstance(one.value, Mapping):
                 yield from self._reason(one.value, one.key)
             else:
-                reason = self.text(one.value, phrase("the reason, or {{basis: …, because: …}}"))
+                reason = self.text(one.value, lambda: phrase("the reason, or {{basis: …, because: …}}"))
                 if reason is not None:
                     yield Reason(one.key.mark.to(reason.mark), reason.text, about=one.key)
 
     def _reason(self, node: Node, about: Scalar | None) -> Iterator[Reason]:
         basis = because = None
-        for one in self.entries(node, phrase("expected {{basis: …, because: …}}")):
+        for one in self.entries(node, lambda: phrase("expected {{basis: …, because: …}}")):
             if one.key.text == "basis":
-                basis = self.text(one.value, phrase("a basis, such as publication-year"))
+                basis = self.text(one.value, lambda: phrase("a basis, such as publication-year"))
             elif one.key.text == "because":
-                because = self.text(one.value, phrase("the reason"))
+                because = self.text(one.value, lambda: phrase("the reason"))
             else:
                 self.unknown_key(one.key, ("basis", "because"), phrase("a reason"))
         if because is None:
@@ -149,11 +157,14 @@ class BlockParser(NodeReader):
 
     def _name_bases(self, entry: Entry) -> Iterator[NameBasis]:
         if isinstance(entry.value, Scalar):
-            code = self.text(entry.value, phrase("a basis, such as translation"))
+            code = self.text(entry.value, lambda: phrase("a basis, such as translation"))
             if code is not None:
                 yield NameBasis("", code)
             return
-        expected = phrase("`basis`: expected a code, or a map from language to code")
+
+        def expected() -> Message:
+            return phrase("`basis`: expected a code, or a map from language to code")
+
         for one in self.entries(entry.value, expected):
             if not self.language(one.key):
                 continue
@@ -162,13 +173,16 @@ class BlockParser(NodeReader):
                 for other in one.value.entries:
                     if other.key.text != "source":
                         self.unknown_key(other.key, ("source",), phrase("the basis of a name"))
-                expected = phrase("the address that was read")
+
+                def expected() -> Message:
+                    return phrase("the address that was read")
+
                 address = self.text(source, expected) if source is not None else None
                 if source is not None and address is not None:
                     key = next(other.key for other in one.value.entries if other.key.text == "source")
                     yield NameBasis(one.key.text, key, address)
             else:
-                code = self.text(one.value, phrase("a basis, such as translation"))
+                code = self.text(one.value, lambda: phrase("a basis, such as translation"))
                 if code is not None:
                     yield NameBasis(one.key.text, code)
 
@@ -183,7 +197,7 @@ class BlockParser(NodeReader):
         reported = False
         for item in items_of(entry.value):
             if isinstance(item, Scalar):
-                text = self.text(item, phrase("a value of `{key}`", key=key))
+                text = self.text(item, lambda: phrase("a value of `{key}`", key=key))
                 if text is not None:
                     yield Value(text)
                 continue
@@ -201,7 +215,7 @@ class BlockParser(NodeReader):
     def _detailed(self, entry: Entry) -> Value:
         if isinstance(entry.value, Mapping) or is_left_out(entry.value):
             return Value(entry.key, self.block(entry))
-        return Value(entry.key, self.text(entry.value, phrase("a text, or a map of keys")))
+        return Value(entry.key, self.text(entry.value, lambda: phrase("a text, or a map of keys")))
 
 
 def _not_for_a_list(key: str, node: Node) -> Message:

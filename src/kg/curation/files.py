@@ -14,6 +14,7 @@ from kg.curation.blocks import BlockParser, second_place
 from kg.curation.lock import is_text_hash
 from kg.curation.mending.head_hash import hash_in_small_letters, place_of_hash
 from kg.curation.mending.key_order import key_order
+from kg.curation.nodes import Expected
 from kg.curation.reader import Document
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Head, Judgement, Removal, Status
 from kg.curation.tree import Entry, Mapping, Node, Scalar
@@ -39,7 +40,10 @@ def parse_article(
     root = document.root
     if root is None:
         return None, ()
-    expected = phrase("expected the keys article, entities and sections of records")
+
+    def expected() -> Message:
+        return phrase("expected the keys article, entities and sections of records")
+
     entries = tuple(parser.entries(root, expected))
     given = {entry.key.text: entry for entry in entries}
     if "article" not in given:
@@ -66,7 +70,10 @@ def parse_authority(
     if document.root is None:
         return AuthorityFile(document.path), ()
     given: dict[str, Node] = {}
-    expected = phrase("expected the keys {keys}", keys=listed(AUTHORITY_KEYS))
+
+    def expected() -> Message:
+        return phrase("expected the keys {keys}", keys=listed(AUTHORITY_KEYS))
+
     for entry in parser.entries(document.root, expected):
         if entry.key.text in AUTHORITY_KEYS:
             given[entry.key.text] = entry.value
@@ -123,7 +130,10 @@ def _key_order(
 
 
 def _head(parser: BlockParser, article: Entry, document: Document) -> Head | None:
-    expected = phrase("`article`: expected the keys {keys}", keys=listed(HEAD_KEYS))
+
+    def expected() -> Message:
+        return phrase("`article`: expected the keys {keys}", keys=listed(HEAD_KEYS))
+
     entries = tuple(parser.entries(article.value, expected))
     for entry in entries:
         if entry.key.text not in HEAD_KEYS:
@@ -133,7 +143,7 @@ def _head(parser: BlockParser, article: Entry, document: Document) -> Head | Non
         if key not in given:
             words = phrase("the head of the article has no `{key}`", key=key)
             parser.report("head-missing", article.key.mark, words, what())
-    ident = parser.text(given["id"].value, phrase("the id of the article")) if "id" in given else None
+    ident = parser.text(given["id"].value, lambda: phrase("the id of the article")) if "id" in given else None
     if ident is None or not _check_id(parser, ident, document.path):
         return None
     head = replace(_described(parser, ident, article, given), hash_place=place_of_hash(given, document.text))
@@ -195,19 +205,19 @@ def _check_id(parser: BlockParser, ident: Scalar, path: str) -> bool:
 
 
 def _described(parser: BlockParser, ident: Scalar, article: Entry, given: dict[str, Entry]) -> Head:
-    def optional(key: str, expected: Message) -> Scalar | None:
+    def optional(key: str, expected: Expected) -> Scalar | None:
         return parser.text(given[key].value, expected) if key in given else None
 
     return Head(
         id=ident,
         mark=article.key.mark.to(article.value.mark),
-        text=optional("text", phrase("the name of the text file")),
-        sha256=optional("sha256", phrase("the hash of the text file")),
-        language=optional("language", phrase("a language of kg.toml")),
-        published=optional("published", phrase("a date such as 2021-04-30, or unstated")),
-        publisher=optional("publisher", phrase("the id of the publisher")),
-        url=optional("url", phrase("the address of the page")),
-        archived=optional("archived", phrase("the address of an archived copy")),
+        text=optional("text", lambda: phrase("the name of the text file")),
+        sha256=optional("sha256", lambda: phrase("the hash of the text file")),
+        language=optional("language", lambda: phrase("a language of kg.toml")),
+        published=optional("published", lambda: phrase("a date such as 2021-04-30, or unstated")),
+        publisher=optional("publisher", lambda: phrase("the id of the publisher")),
+        url=optional("url", lambda: phrase("the address of the page")),
+        archived=optional("archived", lambda: phrase("the address of an archived copy")),
         status=_status(parser, given["status"]) if "status" in given else None,
         titles=tuple(parser.names(given["title"])) if "title" in given else (),
         accepts=tuple(parser.accepts(given["accept"])) if "accept" in given else (),
@@ -216,15 +226,18 @@ def _described(parser: BlockParser, ident: Scalar, article: Entry, given: dict[s
 
 def _status(parser: BlockParser, entry: Entry) -> Status | None:
     if isinstance(entry.value, Scalar):
-        code = parser.text(entry.value, phrase("current, corrected or retracted"))
+        code = parser.text(entry.value, lambda: phrase("current, corrected or retracted"))
         return Status(code) if code is not None else None
     code = date = None
-    expected = phrase("`status`: expected a code, or {{code: …, date: …}}")
+
+    def expected() -> Message:
+        return phrase("`status`: expected a code, or {{code: …, date: …}}")
+
     for one in parser.entries(entry.value, expected):
         if one.key.text == "code":
-            code = parser.text(one.value, phrase("current, corrected or retracted"))
+            code = parser.text(one.value, lambda: phrase("current, corrected or retracted"))
         elif one.key.text == "date":
-            date = parser.text(one.value, phrase("a date"))
+            date = parser.text(one.value, lambda: phrase("a date"))
         else:
             parser.unknown_key(one.key, ("code", "date"), phrase("a status"))
     return Status(code, date) if code is not None else None
@@ -232,8 +245,13 @@ def _status(parser: BlockParser, entry: Entry) -> Status | None:
 
 def _notes(parser: BlockParser, node: Node | None) -> tuple[Head, ...]:
     notes = []
-    expected = phrase("`articles`: expected a map from article id")
-    keys = phrase("expected the keys {keys}", keys=listed(NOTE_KEYS))
+
+    def expected() -> Message:
+        return phrase("`articles`: expected a map from article id")
+
+    def keys() -> Message:
+        return phrase("expected the keys {keys}", keys=listed(NOTE_KEYS))
+
     for article in parser.entries(node, expected) if node is not None else ():
         entries = tuple(parser.entries(article.value, keys))
         for entry in entries:
@@ -247,11 +265,14 @@ def _notes(parser: BlockParser, node: Node | None) -> tuple[Head, ...]:
 
 def _judgements(parser: BlockParser, node: Node | None, key: str) -> tuple[Judgement, ...]:
     found = []
-    expected = phrase("`{key}`: expected a list of {{ids: [first, second], because: …}}", key=key)
+
+    def expected() -> Message:
+        return phrase("`{key}`: expected a list of {{ids: [first, second], because: …}}", key=key)
+
     for item in _items(parser, node, expected):
         given = _fields(parser, item, ("ids", "because"), f"`{key}`")
-        ids = tuple(parser.texts(given["ids"], phrase("ids"))) if "ids" in given else ()
-        because = parser.text(given["because"], phrase("the reason")) if "because" in given else None
+        ids = tuple(parser.texts(given["ids"], lambda: phrase("ids"))) if "ids" in given else ()
+        because = parser.text(given["because"], lambda: phrase("the reason")) if "because" in given else None
         if len(ids) < 2 or because is None:
             parser.report(
                 "wrong-shape",
@@ -265,11 +286,14 @@ def _judgements(parser: BlockParser, node: Node | None, key: str) -> tuple[Judge
 
 def _removals(parser: BlockParser, node: Node | None) -> tuple[Removal, ...]:
     found = []
-    expected = phrase("`removed`: expected a list of {{id: …, because: …}}")
+
+    def expected() -> Message:
+        return phrase("`removed`: expected a list of {{id: …, because: …}}")
+
     for item in _items(parser, node, expected):
         given = _fields(parser, item, ("id", "because"), "`removed`")
-        ident = parser.text(given["id"], phrase("the id that is left out")) if "id" in given else None
-        because = parser.text(given["because"], phrase("the reason")) if "because" in given else None
+        ident = parser.text(given["id"], lambda: phrase("the id that is left out")) if "id" in given else None
+        because = parser.text(given["because"], lambda: phrase("the reason")) if "because" in given else None
         if ident is None or because is None:
             words = phrase("`removed`: expected `id` and `because` with the reason")
             parser.report("wrong-shape", item.mark, words)
@@ -278,12 +302,12 @@ def _removals(parser: BlockParser, node: Node | None) -> tuple[Removal, ...]:
     return tuple(found)
 
 
-def _items(parser: BlockParser, node: Node | None, expected: Message) -> tuple[Node, ...]:
+def _items(parser: BlockParser, node: Node | None, expected: Expected) -> tuple[Node, ...]:
     if node is None:
         return ()
     if isinstance(node, ListNode):
         return node.items
-    parser.report("wrong-shape", node.mark, expected)
+    parser.report("wrong-shape", node.mark, expected())
     return ()
 
 

@@ -29,6 +29,7 @@ _LINE = re.compile(
     r"([a-z0-9]+(?:-[a-z0-9]+)*)\t([0-9a-f]{64})\t(0|[1-9][0-9]{0,9})\t([1-9][0-9]{0,9})"
     r"\t(-|[1-9][0-9]{0,9})\t([0-9a-f]{64})"
 )
+_RUN = re.compile(r"([^\t\n]+)\t.*\n(?:\1\t.*\n)*")  # all lines of one article
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})")
 _MAX_FINDINGS = 20
 
@@ -109,6 +110,25 @@ class Lock:
         return HEADER + "".join(entry.line for entry in self.entries)
 
 
+def lines_by_article(text: str) -> dict[str, str]:
+    """The lines of a lock that is as `Lock.to_text` writes it, by article, without reading them."""
+    return {found[1]: found[0] for found in _RUN.finditer(text, len(HEADER))}
+
+
+def updated_text(
+    lines: Mapping[str, str], verified: Mapping[str, Iterable[LockEntry]], known: Collection[str]
+) -> str:
+    """The lock of these lines as `Lock.updated` makes it, without reading those of other articles."""
+    kept = {article: text for article, text in lines.items() if article in known}
+    kept.update((article, lines_of(entries)) for article, entries in verified.items())
+    return HEADER + "".join(text for _, text in sorted(kept.items()))
+
+
+def lines_of(entries: Iterable[LockEntry]) -> str:
+    """The lines of entries, in the order of a lock."""
+    return "".join(entry.line for entry in sorted(set(entries), key=_order))
+
+
 def is_text_hash(digits: str) -> bool:
     """Whether this can name a text: its SHA-256, or 16 or more digits from the beginning of it."""
     return _TEXT_HASH.fullmatch(digits) is not None
@@ -151,7 +171,12 @@ def write_lock(lock: Lock, path: Path) -> bool:
 
     Raises FileProblem when the file system refuses; the old file is then still whole.
     """
-    data = lock.to_text().encode("ascii")
+    return write_lock_text(lock.to_text(), path)
+
+
+def write_lock_text(text: str, path: Path) -> bool:
+    """As `write_lock`, of the text that a lock gives."""
+    data = text.encode("ascii")
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.exists() and path.read_bytes() == data:

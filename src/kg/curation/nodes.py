@@ -6,7 +6,7 @@ without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kg.curation.tree import Entry, Mapping, Node, Scalar
 from kg.curation.tree import Sequence as ListNode
@@ -14,6 +14,8 @@ from kg.model.diagnostics import Diagnostic, Related, did_you_mean, error
 from kg.model.iris import is_slug
 from kg.model.marks import Mark
 from kg.model.wording import NOTHING, Message, listed, phrase
+
+Expected = Callable[[], Message]  # made only where something else was found: most nodes are as they should be
 
 
 class NodeReader:
@@ -23,32 +25,32 @@ class NodeReader:
         self.languages = tuple(languages)
         self.found: list[Diagnostic] = []
 
-    def entries(self, node: Node, expected: Message) -> Iterator[Entry]:
+    def entries(self, node: Node, expected: Expected) -> Iterator[Entry]:
         """The entries of a map; anything else is reported with what was expected."""
         if isinstance(node, Mapping):
             yield from node.entries
         else:
-            self.report("wrong-shape", node.mark, expected)
+            self.report("wrong-shape", node.mark, expected())
 
-    def text(self, node: Node, expected: Message) -> Scalar | None:
+    def text(self, node: Node, expected: Expected) -> Scalar | None:
         """A text that is not empty; anything else is reported."""
         if isinstance(node, Scalar):
             if node.text.strip():
                 return node
-            words = phrase("there is no value here; expected {expected}", expected=expected)
+            words = phrase("there is no value here; expected {expected}", expected=expected())
             self.report("empty-value", node.mark, words)
         else:
-            self.report("wrong-shape", node.mark, phrase("expected {expected}", expected=expected))
+            self.report("wrong-shape", node.mark, phrase("expected {expected}", expected=expected()))
         return None
 
-    def texts(self, node: Node, expected: Message) -> Iterator[Scalar]:
+    def texts(self, node: Node, expected: Expected) -> Iterator[Scalar]:
         """One text, or the texts of a list."""
         for item in items_of(node):
             found = self.text(item, expected)
             if found is not None:
                 yield found
 
-    def optional(self, entry: Entry | None, expected: Message) -> Scalar | None:
+    def optional(self, entry: Entry | None, expected: Expected) -> Scalar | None:
         """The text of an entry that may be left out."""
         return None if entry is None else self.text(entry.value, expected)
 

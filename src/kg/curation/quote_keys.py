@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from kg.curation.nodes import NodeReader, items_of
 from kg.curation.records import Quote, Unnamed
 from kg.curation.tree import Entry, Mapping, Node, Scalar
-from kg.model.wording import phrase
+from kg.model.wording import Message, phrase
 
 _KEYS = ("quote", "occurrence")
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
@@ -34,9 +34,9 @@ def read_others(reader: NodeReader, entry: Entry) -> Iterator[Unnamed]:
     """Participants without a name: a list of {as: …, quote: …}."""
     for item in items_of(entry.value):
         label, given = None, {}
-        for one in reader.entries(item, phrase("`others`: expected a list of {{as: …, quote: …}}")):
+        for one in reader.entries(item, lambda: phrase("`others`: expected a list of {{as: …, quote: …}}")):
             if one.key.text == "as":
-                label = reader.text(one.value, phrase("what the article calls them"))
+                label = reader.text(one.value, lambda: phrase("what the article calls them"))
             elif one.key.text in _KEYS:
                 given[one.key.text] = one
             else:
@@ -54,9 +54,12 @@ def _phrases(reader: NodeReader, node: Node, occurrence: int | None, about: Scal
         if isinstance(item, Mapping):
             yield from _phrase(reader, item, occurrence, about)
             continue
-        expected = phrase("a phrase of the article, a list of phrases, or a map from property to phrase")
-        if (text := reader.text(item, expected)) is not None:
+        if (text := reader.text(item, _expected)) is not None:
             yield Quote(text, occurrence, about)
+
+
+def _expected() -> Message:
+    return phrase("a phrase of the article, a list of phrases, or a map from property to phrase")
 
 
 def _phrase(
@@ -84,7 +87,7 @@ def _occurrence(reader: NodeReader, entry: Entry | None, quote: Entry | None) ->
         words = phrase("`occurrence` counts the places of a `quote`, and there is none here")
         reader.report("occurrence-without-quote", entry.key.mark, words)
         return None
-    found = reader.text(entry.value, phrase("a whole number from 1"))
+    found = reader.text(entry.value, lambda: phrase("a whole number from 1"))
     if found is None:
         return 1
     if not _NUMBER.fullmatch(found.text):

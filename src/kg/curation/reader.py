@@ -8,10 +8,10 @@ and events can be left at the depth limit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import yaml
 
@@ -105,7 +105,9 @@ class _Builder:
         # The parser gives up at a control character; in its place it gets one that it takes, so
         # that offsets stay and the rest of the file is read as well.
         self.text = REFUSED_CHARACTER.sub("\ufffd", text)
-        self.events: Iterator[yaml.Event] = yaml.parse(self.text, Loader=yaml.CSafeLoader)
+        self.parser = yaml.CSafeLoader(self.text)
+        # The stubs allow events and marks to be missing, which they never are before the end.
+        self.next_event: Callable[[], Any] = self.parser.get_event
         self.last: Scalar | None = None
         self.flows = 0  # how many brackets and braces are open
 
@@ -119,6 +121,8 @@ class _Builder:
             return None
         except Stopped:
             return None
+        finally:
+            self.parser.dispose()
         if isinstance(root, Mapping):
             return root
         if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
@@ -131,7 +135,7 @@ class _Builder:
 
     def _root(self) -> Node | None:
         root: Node | None = None
-        for event in self.events:
+        while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 self.refusals.second_document(self._mark(event))
                 break
@@ -139,51 +143,52 @@ class _Builder:
                 root = self._node(event, 1)
         return root
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
-        mark = self._mark(event)
+    def _node(self, event: Any, depth: int) -> Node:
+        # The classes of events have no classes below them; asking `type` costs less than `isinstance`.
+        kind = type(event)
         if depth > MAX_DEPTH:
-            raise self.refusals.nesting(mark, MAX_DEPTH)
-        if isinstance(event, yaml.AliasEvent):
-            self.refusals.alias(event.anchor or "", mark)
-            return Scalar(f"*{event.anchor}", mark)
-        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            self.refusals.anchor(event.anchor, mark)
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self.refusals.tag(mark)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, mark)
-        if isinstance(event, yaml.SequenceStartEvent):
+            raise self.refusals.nesting(self._mark(event), MAX_DEPTH)
+        if kind is yaml.AliasEvent:
+            return self._alias(event)
+        if event.anchor is not None:
+            self.refusals.anchor(event.anchor, self._mark(event))
+        if event.tag is not None:
+            self.refusals.tag(self._mark(event))
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if kind is yaml.SequenceStartEvent:
             return self._sequence(event, depth)
-        if isinstance(event, yaml.MappingStartEvent):
+        if kind is yaml.MappingStartEvent:
             return self._mapping(event, depth)
         raise TypeError(f"an event that begins no node: {event}")
 
-    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> Scalar:
-        start, end = _offsets(event)
-        if event.style in ("|", ">"):  # this token goes on to the start of the next one
+    def _alias(self, event: yaml.AliasEvent) -> Scalar:
+        mark = self._mark(event)
+        self.refusals.alias(event.anchor or "", mark)
+        return Scalar(f"*{event.anchor}", mark)
+
+    def _scalar(self, event: Any) -> Scalar:
+        begin, finish = event.start_mark, event.end_mark
+        start, end, style, value = begin.index, finish.index, event.style, event.value
+        if style in ("|", ">"):  # this token goes on to the start of the next one
             end_of_text = start + len(self.text[start:end].rstrip())
             mark = self.index.mark(start, end_of_text)
         else:
             end_of_text = end
+            mark = Mark(self.path, begin.line + 1, begin.column + 1, finish.line + 1, finish.column + 1)
         written = self.text[start:end_of_text]
-        scalar = Scalar(
-            event.value,
-            mark,
-            plain=not event.style,
-            written="" if written == event.value else written,
-            flow=self.flows > 0,
-        )
-        escaped = None if scalar.plain else REFUSED_CHARACTER.search(scalar.text)
-        if escaped:
+        scalar = Scalar(value, mark, not style, "" if written == value else written, self.flows > 0)
+        if style == '"' and (escaped := REFUSED_CHARACTER.search(value)):
             self.refusals.character(escaped.group(), mark)
-        self.refusals.comment(scalar, end)
+        if not style and self.text.startswith(" #", end):
+            self.refusals.comment(scalar, end)
         self.last = scalar
         return scalar
 
     def _sequence(self, start: yaml.SequenceStartEvent, depth: int) -> Sequence:
         items: list[Node] = []
         self.flows += bool(start.flow_style)
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth + 1))
         self.flows -= bool(start.flow_style)
         return Sequence(tuple(items), self._span(start, event, items[-1] if items else None))
@@ -194,11 +199,11 @@ class _Builder:
         before: Entry | None = None
         value: Node | None = None
         self.flows += bool(start.flow_style)
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1)
-            following = next(self.events)
+            following = self.next_event()
             value = self._node(following, depth + 1)
-            if not isinstance(key, Scalar) or not key.text:
+            if type(key) is not Scalar or not key.text:
                 self.refusals.key_without_text(key.mark)
             elif key.plain and key.text[0] in ODD_SPACES:
                 raise self.refusals.indentation(key)
@@ -209,37 +214,38 @@ class _Builder:
             elif key.text in entries:
                 self.refusals.duplicate_key(key, entries[key.text].key)
             else:
-                self._report_cut(cut, before)
+                if cut:
+                    self._report_cut(cut, before)
                 before = entries[key.text] = Entry(key, value)
         self._report_cut(cut, before)
         self.flows -= bool(start.flow_style)
         return Mapping(tuple(entries.values()), self._span(start, event, value))
 
-    def _is_alone(self, key: yaml.Event, value: yaml.Event) -> bool:
+    def _is_alone(self, key: Any, value: Any) -> bool:
         """Whether no colon stands between a key and its value, so that there is no value."""
-        return ":" not in self.text[_offsets(key)[1] : _offsets(value)[0]]
+        return ":" not in self.text[key.end_mark.index : value.start_mark.index]
 
     def _report_cut(self, cut: list[Scalar], before: Entry | None) -> None:
         if cut:
             self.refusals.cut_text(cut, before)
             cut.clear()
 
-    def _mark(self, event: yaml.Event) -> Mark:
-        return self.index.mark(*_offsets(event))
+    def _mark(self, event: Any) -> Mark:
+        # The parser counts lines and columns as marks do, now that its other line breaks are refused.
+        begin, finish = event.start_mark, event.end_mark
+        return Mark(self.path, begin.line + 1, begin.column + 1, finish.line + 1, finish.column + 1)
 
-    def _span(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Node | None) -> Mark:
+    def _span(self, start: Any, end: Any, last: Node | None) -> Mark:
         """A block ends with its last node, not where the parser saw the next one."""
-        closing = self._mark(end) if start.flow_style or last is None else last.mark
-        return self._mark(start).to(closing)
+        begin = start.start_mark
+        if start.flow_style or last is None:
+            finish = end.end_mark
+            return Mark(self.path, begin.line + 1, begin.column + 1, finish.line + 1, finish.column + 1)
+        closing = last.mark
+        return Mark(self.path, begin.line + 1, begin.column + 1, closing.end_line, closing.end_column)
 
 
 def _begin() -> Message:
     return phrase(
         "a curation file begins with `article:`; each key stands on a line of its own: `key: value`"
     )
-
-
-def _offsets(event: yaml.Event) -> tuple[int, int]:
-    # The stubs allow events without marks, which the parser never makes.
-    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
-    return start.index, end.index

@@ -7,8 +7,9 @@ ontology can read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kg.curation.tree import Scalar
 from kg.model.diagnostics import Edit
@@ -176,19 +177,68 @@ class Head:
         return self.published if stated else None
 
 
+Sections = tuple[tuple[Scalar, tuple[Block, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What makes the head, the entities and the sections of a file when they are asked for.
+
+    `id` and `text` are what a check asks of every file: the id of the article, and the name of its text.
+    """
+
+    id: str
+    text: str | None
+    head: Callable[[], Head]
+    body: Callable[[], tuple[tuple[Block, ...], Sections]]
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """One curation file: the head, the entities, and the records of each section."""
+    """One curation file: the head, the entities, and the records of each section.
+
+    One of `at_a_later_time` makes them when they are first asked for; nobody else sees a difference.
+    """
 
     path: str
     head: Head
     entities: tuple[Block, ...]
-    sections: tuple[tuple[Scalar, tuple[Block, ...]], ...]
+    sections: Sections
+    _later: Later | None = field(default=None, init=False, repr=False, compare=False)
+
+    @classmethod
+    def at_a_later_time(cls, path: str, later: Later) -> ArticleFile:
+        """A file whose records are made of something smaller, and perhaps never."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "path", path)
+        object.__setattr__(made, "_later", later)
+        return made
+
+    if not TYPE_CHECKING:  # it would give the class every attribute there could be
+
+        def __getattr__(self, name: str) -> object:
+            """What has no value yet; Python asks here only for that."""
+            if name == "head":
+                object.__setattr__(self, name, self._later.head())
+            elif name in ("entities", "sections"):
+                entities, sections = self._later.body()
+                object.__setattr__(self, "entities", entities)
+                object.__setattr__(self, "sections", sections)
+            else:
+                raise AttributeError(name)
+            return object.__getattribute__(self, name)
 
     @property
     def id(self) -> str:
         """The id of the article."""
-        return self.head.id.text
+        return self.head.id.text if self._later is None else self._later.id
+
+    @property
+    def text(self) -> str | None:
+        """The name of the file of the article's text, None where the head names none."""
+        if self._later is not None:
+            return self._later.text
+        return None if self.head.text is None else self.head.text.text
 
     def records(self) -> Iterator[tuple[Scalar, Block]]:
         """Every record with the key of its section."""

@@ -22,7 +22,7 @@ import hashlib
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 # Letters of the writing that has no spaces between words: Han, and kana.
@@ -34,9 +34,14 @@ _DROPPED = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 _FOLDS = str.maketrans({**dict.fromkeys("“”„‟«»‹›‘’‚‛'「」『』〝〞〟", '"'), **dict.fromkeys("‐‑‒–—―−", "-")})
-# Runs of characters that NFKC leaves alone and that never join with the one before.  The last one is
-# left out where something else follows, which may join with it.
-_SIMPLE = re.compile("[\0-\x7fА-яЁё、。一-鿿]+(?=[\0-\x7fА-яЁё、。一-鿿]|\\Z)")
+# Characters that NFKC leaves alone and that never join with the one before.
+_ALONE = "А-яЁё、。一-鿿–—“”„«»‘’"
+# Runs of them.  The last one is left out where something else follows, which may join with it.
+_SIMPLE = re.compile(f"[\0-\x7f{_ALONE}]+(?=[\0-\x7f{_ALONE}]|\\Z)")
+# Where more than quotation marks and dashes may be folded: another character, or a bracket of a gloss.
+_ODD = re.compile(f"[^ -'*-~{_ALONE}]")
+_PLAIN_WORD = re.compile("[0-9A-Za-zА-яЁё]+")
+_SHORT = 300  # characters of a quote whose form is remembered: it is asked for again and again
 _GLOSSES = re.compile(
     "(?<=[々〇㐀-䶿一-鿿豈-龎\U00020000-\U0003ffff])"
     "(?:\\([a-zɑɡ\u00df-\u024f\u0300-\u030c\u1e00-\u1eff]{1,8}\\))+"
@@ -64,8 +69,8 @@ class NormalisedText:
         self.starts = array("I")
         self.ends = array("I")
         self.text = self._fold()
-        self.text = self._edit(self._gloss_edits())
-        self.text = self._edit(self._space_edits())
+        self.text = self._edit(list(self._gloss_edits()))
+        self.text = self._edit(list(self._space_edits()))
 
     def _fold(self) -> str:
         parts: list[str] = []
@@ -124,8 +129,10 @@ class NormalisedText:
             )
             yield start, end, "" if wraps else " "
 
-    def _edit(self, edits: Iterable[tuple[int, int, str]]) -> str:
+    def _edit(self, edits: Sequence[tuple[int, int, str]]) -> str:
         """Put a space or nothing in place of stretches of `text`, and keep the offsets in step."""
+        if not edits:
+            return self.text
         parts: list[str] = []
         starts, ends = array("I"), array("I")
         done = 0
@@ -144,7 +151,22 @@ class NormalisedText:
 
 def normalise(text: str) -> str:
     """The normalised form of a quote, without white space at its ends."""
+    return _kept(text) if len(text) <= _SHORT else _normalise(text)
+
+
+def _normalise(text: str) -> str:
+    if _is_plain(text):
+        return text.translate(_FOLDS).strip(" ")
     return NormalisedText(text).text.strip(" ")
+
+
+_kept = lru_cache(maxsize=2_000)(_normalise)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing but quotation marks and dashes is to be folded."""
+    known = text.isprintable() if text.isascii() else not _ODD.search(text)
+    return known and "  " not in text
 
 
 def visible(raw: str) -> str:
@@ -165,6 +187,8 @@ def count_words(quote: str) -> int:
     """
     spaced, unspaced = _UNSPACED_LETTER.subn(" ", normalise(quote))
     joined = _JOINER.sub("x", spaced)
+    if _is_plain(quote):
+        return len(_PLAIN_WORD.findall(joined)) + (unspaced + 1) // 2
     letters = (one if unicodedata.category(one)[0] in "LMN" else " " for one in joined)
     return len("".join(letters).split()) + (unspaced + 1) // 2
 

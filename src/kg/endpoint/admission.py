@@ -41,12 +41,14 @@ class Caller:
 NOBODY = Caller()
 
 
-class _Ticket(Generic[T]):
-    """A place in the queue; `called` is set when a worker has been assigned."""
+class Ticket(Generic[T]):
+    """A place in the queue; `wake` is called when a worker has been assigned, in any thread."""
 
-    def __init__(self, client: str) -> None:
+    __slots__ = ("client", "wake", "worker")
+
+    def __init__(self, client: str, wake: Callable[[], object]) -> None:
         self.client = client
-        self.called = threading.Event()
+        self.wake = wake
         self.worker: T | None = None
 
 
@@ -56,7 +58,7 @@ class Admission(Generic[T]):
     def __init__(self, workers: Sequence[T], *, queue: int) -> None:
         self._idle = deque(workers)  # the one that rested longest goes first: it has surely started
         self._size = len(self._idle)
-        self._waiting: deque[_Ticket[T]] = deque()
+        self._waiting: deque[Ticket[T]] = deque()
         self._queue = queue
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -100,16 +102,38 @@ class Admission(Generic[T]):
         with self._lock:
             return len(self._waiting)
 
-    def _acquire(self, deadline: float, caller: Caller) -> T:
-        client = caller.client
+    def enter(self, caller: Caller, wake: Callable[[], object]) -> Ticket[T]:
+        """A ticket that has a worker, or waits for one; never waits itself.  Whoever enters must `leave`.
+
+        Raises EndpointBusy when the queue, or the client's part of it, is full.
+        """
+        ticket: Ticket[T] = Ticket(caller.client, wake)
         with self._lock:
-            if self._idle and self._may_run(client):
-                return self._hand_out(self._idle.popleft(), client)
-            self._refuse_full_queue(client)
-            ticket: _Ticket[T] = _Ticket(client)
-            self._waiting.append(ticket)
+            if self._idle and self._may_run(caller.client):
+                ticket.worker = self._hand_out(self._idle.popleft(), caller.client)
+            else:
+                self._refuse_full_queue(caller.client)
+                self._waiting.append(ticket)
+        return ticket
+
+    def leave(self, ticket: Ticket[T]) -> None:
+        """Give back the worker of a ticket, or its place in the queue; a second time does nothing."""
+        with self._lock:
+            worker, ticket.worker = ticket.worker, None
+            if worker is None and ticket in self._waiting:
+                self._waiting.remove(ticket)
+        if worker is not None:
+            self._release(worker, ticket.client)
+
+    def wait(self, ticket: Ticket[T], deadline: float, caller: Caller) -> T:
+        """The worker of a ticket, when it has one.  Raises EndpointBusy at the deadline, QueryCancelled."""
+        called = threading.Event()
+        with self._lock:
+            ticket.wake = called.set
+            if ticket.worker is not None:
+                return ticket.worker
         gone = False
-        while not gone and not ticket.called.wait(min(LOOK_SECONDS, max(0.0, deadline - time.monotonic()))):
+        while not gone and not called.wait(min(LOOK_SECONDS, max(0.0, deadline - time.monotonic()))):
             gone = caller.gone()
             if time.monotonic() >= deadline:
                 break
@@ -121,7 +145,10 @@ class Admission(Generic[T]):
                 raise EndpointBusy(
                     "no worker became free within the time limit", help="try again in a few seconds"
                 )
-        return ticket.worker
+            return ticket.worker
+
+    def _acquire(self, deadline: float, caller: Caller) -> T:
+        return self.wait(self.enter(caller, _never), deadline, caller)
 
     def _release(self, worker: T, client: str) -> None:
         with self._lock:
@@ -135,9 +162,10 @@ class Admission(Generic[T]):
                 return
             self._waiting.remove(ticket)
             ticket.worker = self._hand_out(worker, ticket.client)
-            ticket.called.set()
+            wake = ticket.wake
+        wake()
 
-    def _next(self) -> _Ticket[T] | None:
+    def _next(self) -> Ticket[T] | None:
         """Of those who may run, the first of the client that has the fewest workers."""
         fitting = [ticket for ticket in self._waiting if self._may_run(ticket.client)]
         return min(fitting, key=lambda ticket: self._running[ticket.client], default=None)

@@ -42,6 +42,12 @@ class Cache(Generic[T]):
             self.hits += 1
             return entry[0]
 
+    def peek(self, key: Hashable) -> T | None:
+        """The value of a key, or None; it counts as no question."""
+        with self._lock:
+            entry = self._entries.get(key)
+            return entry[0] if entry else None
+
     def put(self, key: Hashable, value: T, *, size: int) -> None:
         """Keep a value of `size` bytes, unless it would take more than an eighth of the cache."""
         size += _ENTRY_BYTES

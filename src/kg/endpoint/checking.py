@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.endpoint.admission import NOBODY, Caller
+from kg.endpoint.answering import Answering
 from kg.endpoint.diagnosis import column_notices
 from kg.endpoint.guard import guard
 from kg.endpoint.outcome import answer_or_error
-from kg.endpoint.pool import Pool
 from kg.endpoint.query_text import query_form
 from kg.model.errors import QueryError, QueryFailed, QueryRefused, QuerySyntax, QueryTooLarge
 
@@ -32,7 +32,9 @@ class Checked:
     notices: tuple[str, ...] = ()
 
 
-def check_query(text: str, pool: Pool, *, namespaces: Mapping[str, str], caller: Caller = NOBODY) -> Checked:
+def check_query(
+    text: str, pool: Answering, *, namespaces: Mapping[str, str], caller: Caller = NOBODY
+) -> Checked:
     """Check the text of a query; `namespaces` are the prefixes that hold without a declaration.
 
     Raises EndpointBusy, QueryTimeout, QueryCancelled, EngineStopped and QueryOutOfMemory where nothing

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.endpoint.admission import NOBODY, Caller
+from kg.endpoint.answering import Answering
 from kg.endpoint.formats import JSON
 from kg.endpoint.jobs import Answered, Caps, Job
-from kg.endpoint.pool import Pool
 from kg.endpoint.table import Cell, read_table
+from kg.graph.version import Version
 from kg.model.errors import QueryError
 from kg.model.terms import literal
 
@@ -70,7 +71,31 @@ class Counted:
 NOTHING_COUNTED = Counted()
 
 
-def count_graph(pool: Pool, *, space: str, seconds: float, gone: Callable[[], bool] = NOBODY.gone) -> Counted:
+def noted_counts(version: Version) -> Counted | None:
+    """The counts that the build of a version noted, which are those of `count_graph`; None for none.
+
+    Raises VersionDamaged, FileProblem.
+    """
+    noted = version.graph_counts()
+    if noted is None:
+        return None
+    return Counted(
+        classes=noted.classes,
+        properties={
+            name: PropertyCounts(one.triples, one.subjects, one.objects)
+            for name, one in noted.properties.items()
+        },
+        class_count=noted.class_count,
+        subjects=noted.subjects,
+        objects=noted.objects,
+        entities=noted.entities,
+        examples=tuple(noted.examples),
+    )
+
+
+def count_graph(
+    pool: Answering, *, space: str, seconds: float, gone: Callable[[], bool] = NOBODY.gone
+) -> Counted:
     """Count the default graph of the version that a pool has open.
 
     `space` is what the IRIs of the project's own entities begin with, empty where there is no project;
@@ -97,7 +122,7 @@ def count_graph(pool: Pool, *, space: str, seconds: float, gone: Callable[[], bo
     )
 
 
-def _rows(pool: Pool, text: str, deadline: float, caller: Caller) -> Sequence[Row] | None:
+def _rows(pool: Answering, text: str, deadline: float, caller: Caller) -> Sequence[Row] | None:
     try:
         answered = pool.evaluate(Job(text, JSON.name, _CAPS), deadline=deadline, caller=caller)
     except QueryError:

@@ -71,6 +71,7 @@ class Served:
     namespaces: Mapping[str, str] = field(default_factory=dict)
     graph_space: str = ""
     dumps: Sequence[Dump] = ()
+    engine: str = ""
 
 
 def describe(served: Served) -> list[Triple]:
@@ -100,6 +101,8 @@ def _service(served: Served) -> list[Triple]:
         f"cap=partial asks for the first part. "
         f"{limits.workers} queries run at a time, and {limits.queue} may wait."
     )
+    if served.engine:
+        about += f" They are answered by {served.engine}."
     found = [
         _triple(service, RDF + "type", iri(SD + "Service")),
         _triple(service, SD + "endpoint", service),

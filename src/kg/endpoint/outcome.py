@@ -8,7 +8,15 @@ from kg.endpoint.explain import explain_failure, explain_syntax
 from kg.endpoint.guard import Guarded
 from kg.endpoint.jobs import Answered, Failed, Trouble
 from kg.endpoint.one_process import out_of_memory
-from kg.model.errors import EngineStopped, KgError, NotAcceptable, ResultTooLarge, VersionDamaged
+from kg.model.errors import (
+    EngineStopped,
+    EngineUnavailable,
+    KgError,
+    NotAcceptable,
+    QueryFailed,
+    ResultTooLarge,
+    VersionDamaged,
+)
 
 
 def answer_or_error(
@@ -43,6 +51,12 @@ def error_of(failed: Failed) -> KgError:
             return VersionDamaged("a store of this version cannot be opened", help="run `kg build` again")
         case Trouble.EVALUATION | Trouble.SYNTAX:
             return explain_failure(failed.message)
+        case Trouble.NOT_PLAIN:  # for an engine elsewhere; the words are ours
+            return QueryFailed(
+                failed.message, help="docs/engines.md says what is asked of the engine of this site"
+            )
+        case Trouble.ANSWER:
+            return EngineUnavailable("the engine behind this site answered with what is no answer")
         case Trouble.ENGINE:
             return EngineStopped("the engine gave up on this query", help="simplify it")
 

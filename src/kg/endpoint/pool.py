@@ -1,8 +1,7 @@
 """Worker processes with deadlines; a worker that fails is replaced and its neighbours notice nothing.
 
-Each worker is a Pebble pool of one process with channels of its own: whatever happens to one (killed
-while it holds a lock, its channel cut in half) touches no other.  Pebble counts a time limit from
-the start of a task, so admission comes first and the deadline covers it.
+Each worker is a process with a channel of its own: whatever happens to one (killed in the middle of
+an answer, say) touches no other.  Admission comes first, and the deadline of a query covers it.
 """
 
 from __future__ import annotations
@@ -12,20 +11,23 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import CancelledError
-
-from pebble import ProcessFuture
+from typing import Concatenate, ParamSpec, TypeVar
 
 from kg.endpoint import worker
 from kg.endpoint.admission import NOBODY, Admission, Caller
+from kg.endpoint.begun import Begun
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup
-from kg.endpoint.one_process import START_SECONDS, OneProcess, result_of
+from kg.endpoint.one_process import START_SECONDS, OneProcess
+from kg.endpoint.worker import serving
 from kg.model.errors import VersionDamaged, WorkersNotStarted
 from kg.model.wording import Message, phrase
 
 MAX_TASKS = 1_000
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 _DESCRIPTORS = "file descriptors"  # words of the engine, which counts them before it opens a store
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Pool:
@@ -34,18 +36,20 @@ class Pool:
     def __init__(self, setup: Setup, *, workers: int, queue: int, max_tasks: int = MAX_TASKS) -> None:
         """Start the workers; `queue` is how many queries may wait for one.
 
-        A worker is replaced after `max_tasks` queries, because memory that was used once is kept.
+        After `max_tasks` queries a worker is replaced if they made it larger, because memory that was
+        used once is kept.
         Raises WorkersNotStarted when the system has no processes, threads or descriptors left.
         """
         self.layers = Layers((), ())
         method = _start_method()
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload([worker.__name__])  # code only: never a store of a version
+            context.set_forkserver_preload([serving.__name__])  # code only: never a store of a version
         self._workers = [OneProcess(setup, context, max_tasks=max_tasks) for _ in range(workers)]
         self._admission = Admission(self._workers, queue=queue)
         try:
-            self._starting = [each.start() for each in self._workers]
+            for each in self._workers:
+                each.start()
         except (OSError, RuntimeError) as problem:
             self.close()
             raise WorkersNotStarted(phrase("a worker does not start"), help=_start_help()) from problem
@@ -57,8 +61,8 @@ class Pool:
         QueryCancelled when `gone` says that nobody waits any more.
         """
         end = time.monotonic() + START_SECONDS
-        for future in self._starting:
-            self.layers = _layers(future, end - time.monotonic(), gone)
+        for each in self._workers:
+            self.layers = _layers(each, end - time.monotonic(), gone)
 
     def evaluate(self, job: Job, *, deadline: float, caller: Caller = NOBODY) -> Answered | Failed:
         """Evaluate a query; `deadline` is a time of `time.monotonic`.
@@ -68,6 +72,14 @@ class Pool:
         """
         with self._admission.worker(deadline=deadline, caller=caller) as place:
             return place.run(worker.evaluate, deadline, caller.gone, job)
+
+    def begin(self, job: Job, message: bytes, *, caller: Caller, wake: Callable[[], object]) -> Begun:
+        """Begin a query without waiting; `wake` is called when a worker comes later.  Raises EndpointBusy.
+
+        `message` is `begun.message_of` the job.  Whoever begins sees to its end: by its answer, its
+        `outcome`, or `drop`.
+        """
+        return Begun(self._admission, job, message, caller, wake)
 
     def check(self, text: str, *, deadline: float, caller: Caller = NOBODY) -> Answered | Failed:
         """Have the engine read a query over nothing.  Raises as `evaluate`.
@@ -84,19 +96,29 @@ class Pool:
         with self._admission.worker(deadline=deadline) as place:
             return place.run(worker.serialize, deadline, NOBODY.gone, triples, format, dict(prefixes))
 
+    def run(
+        self,
+        function: Callable[Concatenate[Setup, P], R],
+        deadline: float,
+        caller: Caller,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run another function of the worker package.  Raises as `evaluate`."""
+        with self._admission.worker(deadline=deadline, caller=Caller(gone=caller.gone)) as place:
+            return place.run(function, deadline, caller.gone, *args, **kwargs)
+
     def tend(self) -> None:
-        """Replace workers that died while they had nothing to do, so that no query waits for it.
+        """Replace workers that died while they had nothing to do or are worn, so that no query waits.
 
         Raises OSError or RuntimeError, after a look at all of them, when one cannot be replaced.
         """
         failed: Exception | None = None
         for place in self._admission.idle():
-            if place.lost():
+            if place.lost() or place.worn:
                 try:
                     place.renew()
-                    place.start()
-                    place.seen_lost = False
-                except (OSError, RuntimeError) as problem:
+                except (OSError, EOFError, RuntimeError) as problem:
                     failed = problem
         if failed is not None:
             raise failed
@@ -146,10 +168,10 @@ def _start_method() -> str:
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def _layers(future: ProcessFuture[Layers | Failed], seconds: float, gone: Callable[[], bool]) -> Layers:
+def _layers(place: OneProcess, seconds: float, gone: Callable[[], bool]) -> Layers:
     try:
-        found = result_of(future, seconds, gone)
-    except (OSError, RuntimeError, CancelledError) as problem:  # a timeout is an OSError
+        found = place.report(seconds=seconds, gone=gone)
+    except (OSError, EOFError, RuntimeError) as problem:  # a timeout is an OSError
         raise WorkersNotStarted(phrase("a worker does not start"), help=_start_help()) from problem
     if isinstance(found, Failed):
         scarce = (_DESCRIPTORS, *(os.strerror(each) for each in _SCARCE))

@@ -11,7 +11,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
@@ -20,6 +20,8 @@ from typing import Self
 from kg.endpoint.admission import NOBODY, Caller
 from kg.endpoint.answer import Answer as Answer
 from kg.endpoint.answer import answer_key
+from kg.endpoint.begun import Begun, message_of
+from kg.endpoint.cache import Cache
 from kg.endpoint.cancellation import Cancellations
 from kg.endpoint.checking import Checked, check_query
 from kg.endpoint.counting import Counted
@@ -27,9 +29,11 @@ from kg.endpoint.description import Dump, Served, describe, prefixes_of
 from kg.endpoint.diagnosis import Diagnosis, column_notices, diagnose_answer
 from kg.endpoint.formats import JSON, Format, named_formats_for
 from kg.endpoint.guard import Guarded, guard
-from kg.endpoint.jobs import Caps, Failed, Job
+from kg.endpoint.jobs import Answered, Caps, Failed, Job
 from kg.endpoint.outcome import answer_or_error, error_of, notices_of
+from kg.endpoint.pool import Pool
 from kg.endpoint.protocol import Query
+from kg.endpoint.remote.elsewhere import Elsewhere
 from kg.endpoint.succession import Serving, Succession, entity_space
 from kg.endpoint.table import Cell, Table, read_table
 from kg.endpoint.worker.isolation import NETWORK_NAMESPACE, NO_DESCRIPTORS
@@ -41,6 +45,8 @@ from kg.model.project import WELL_KNOWN_PREFIXES, Project
 from kg.model.terms import iri_value
 
 TRIPLES_PER_SOLUTION = 10  # the cap on triples is this many times that on solutions
+_PREPARED_BYTES = 16_000_000  # what queries that were read and guarded may take, until they come again
+_PREPARED_SHARE = 20  # of such a query, times its text
 _OWN_CAPS = Caps(solutions=100_000, triples=200_000, megabytes=100)
 
 
@@ -54,6 +60,7 @@ class State:
     replaced, empty when there is none; `layers` names the layers of isolation that are
     active in the workers and `missing` those that this platform lacks.  `cache_hits` and
     `cache_misses` count look-ups in the answers kept of this version, which take `cache_bytes`.
+    `engine` names the engine elsewhere that answers, empty where the workers do.
     """
 
     version: str
@@ -68,11 +75,43 @@ class State:
     cache_hits: int = 0
     cache_misses: int = 0
     cache_bytes: int = 0
+    engine: str = ""
 
     @property
     def network_closed(self) -> bool:
         """Whether a layer keeps the workers from the network."""
         return NETWORK_NAMESPACE in self.layers or NO_DESCRIPTORS in self.layers
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A client's query that was read and guarded: nothing in it depends on a version.
+
+    `key` is its `answer_key`, `message` its job for a worker, and `notices` is what its text alone gives
+    reason to say.
+    """
+
+    query: Query
+    format: Format
+    key: str
+    guarded: Guarded
+    job: Job
+    message: bytes
+    notices: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Underway:
+    """A query that was begun by `Endpoint.begin`, for the thread that goes on with it.
+
+    `started` is a time of `time.monotonic`.
+    """
+
+    prepared: Prepared
+    serving: Serving
+    begun: Begun
+    started: float
+    ended: bool = False
 
 
 def _no_dumps(version: Version) -> Sequence[Dump]:  # noqa: ARG001
@@ -82,13 +121,22 @@ def _no_dumps(version: Version) -> Sequence[Dump]:  # noqa: ARG001
 class Endpoint:
     """Answers queries about the current version of a project."""
 
-    def __init__(self, project: Project, *, check_seconds: float = 1.0, verify: bool = True) -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        check_seconds: float = 1.0,
+        verify: bool = True,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         """Open the workers of the current version; look for a newer one every `check_seconds`.
+
+        Queries are answered `elsewhere` where an engine is given, which the caller closes.
 
         With `verify` a version is read whole and compared with its hashes before it is served.
 
         Raises NoVersion when nothing has been built, VersionDamaged when a store cannot be opened,
-        WorkersNotStarted, FileProblem.
+        WorkersNotStarted, FileProblem, and EngineError where the engine does not hold this version.
         """
         self._project = project
         self._namespaces = project.predeclared
@@ -96,29 +144,110 @@ class Endpoint:
         self._caps = Caps(limits.solutions, limits.solutions * TRIPLES_PER_SOLUTION, limits.megabytes)
         self._cancellations = Cancellations()
         self._held = threading.local()
-        self._edition = _edition(project, self._caps)
+        self._prepared: Cache[Prepared] = Cache(size=_PREPARED_BYTES)
+        self._engine = elsewhere.title if elsewhere else ""
+        self._edition = _edition(project, self._caps, self._engine)
         self._succession = Succession(
             project,
             base_iri=project.public_url or project.base,
             check_seconds=check_seconds,
             verify=verify,
+            elsewhere=elsewhere,
         )
 
     @contextmanager
-    def one_request(self, caller: Caller = NOBODY) -> Iterator[None]:
+    def one_request(self, caller: Caller = NOBODY, *, underway: Underway | None = None) -> Iterator[None]:
         """Answer whatever this thread asks in the block from one version, and for one caller.
 
-        A page asks many small queries; a new version in between must not mix with the old one.
+        A page asks many small queries; a new version in between must not mix with the old one.  What is
+        `underway` for this request is gone on with when it is asked for, and ends with the block; its
+        version is the one that answers.
         """
         if hasattr(self._held, "serving"):
             yield
             return
-        with self._succession.lease() as serving:
-            self._held.serving, self._held.caller = serving, caller
+        with ExitStack() as ends:
+            if underway is None:
+                serving = ends.enter_context(self._succession.lease())
+            else:
+                serving = underway.serving
+                ends.callback(self.end, underway)
+            self._held.serving, self._held.caller, self._held.underway = serving, caller, underway
             try:
                 yield
             finally:
-                del self._held.serving, self._held.caller
+                del self._held.serving, self._held.caller, self._held.underway
+
+    def prepare(self, query: Query, format: Format) -> Prepared:
+        """Read and guard a client's query.  Raises an error of the QueryError tree."""
+        key = answer_key(query, format)
+        kept = self._prepared.get(key)
+        if kept is not None:
+            # What only governs the run is no part of the key.
+            return kept if kept.query == query else replace(kept, query=query)
+        guarded = guard(query.text, namespaces=self._namespaces)
+        job = _job(guarded, query, format, self._caps)
+        notices = tuple(column_notices(query.text))
+        prepared = Prepared(query, format, key, guarded, job, message_of(job), notices)
+        self._prepared.put(key, prepared, size=_PREPARED_SHARE * len(query.text))
+        return prepared
+
+    def kept(self, prepared: Prepared) -> Answer | None:
+        """The answer to a query if it is kept: nothing is asked then."""
+        started = time.monotonic()
+        kept = self._succession.current.answers.get(prepared.key)
+        return kept and replace(kept, elapsed_ms=_milliseconds_since(started), from_cache=True)
+
+    def packed(self, answer: Answer, prepared: Prepared, pack: Callable[[bytes], bytes]) -> bytes:
+        """The body of an answer as `pack` makes it, kept beside the answer where that is kept."""
+        serving = self._succession.current
+        if serving.version.sha256 != answer.version or serving.answers.peek(prepared.key) is None:
+            return pack(answer.body)
+        key = (prepared.key, "packed")
+        kept = serving.answers.peek(key)
+        if kept is None:
+            kept = replace(answer, body=pack(answer.body))
+            serving.answers.put(key, kept, size=len(kept.body))
+        return kept.body
+
+    def begin(self, prepared: Prepared, *, caller: Caller, wake: Callable[[], object]) -> Underway | None:
+        """Begin a query without waiting for anything; None where this endpoint cannot.
+
+        `wake` is called, in any thread, when a worker comes that was not there.  Whoever begins goes on
+        with `finish`, hands it to another thread (`one_request`), or calls `end`.  Raises EndpointBusy.
+        """
+        started = time.monotonic()
+        serving = self._succession.lend()
+        try:
+            if isinstance(serving.public, Pool):
+                begun = serving.public.begin(prepared.job, prepared.message, caller=caller, wake=wake)
+                return Underway(prepared, serving, begun, started)
+        except BaseException:
+            self._succession.take_back(serving)
+            raise
+        self._succession.take_back(serving)
+        return None
+
+    def finish(self, underway: Underway) -> Answer | None:
+        """The answer to a query that was begun, when it has arrived; None where it is an error.
+
+        An error is for a thread that can say it: `one_request` goes on from here.  Raises
+        BlockingIOError when the answer is not whole yet, EOFError or OSError as `Begun.arrived`.
+        """
+        outcome = underway.begun.arrived()
+        if not isinstance(outcome, Answered):
+            return None
+        answer = _made(underway.prepared, outcome, underway.serving, underway.started)
+        if answer.cacheable:
+            underway.serving.answers.put(underway.prepared.key, answer, size=len(answer.body))
+        return answer
+
+    def end(self, underway: Underway) -> None:
+        """Let go of a query that was begun, whatever became of it."""
+        if not underway.ended:
+            underway.ended = True
+            underway.begun.drop()
+            self._succession.take_back(underway.serving)
 
     def answer(self, query: Query, format: Format, *, caller: Caller = NOBODY) -> Answer:
         """Answer a client's query, in the public pool, within the limits of the project.
@@ -130,10 +259,14 @@ class Endpoint:
         key = answer_key(query, format)
         with self._lease() as serving:
             demand_version(query, serving.version.sha256)
-            kept = serving.answers.get(key)
-            if kept is not None:
-                return replace(kept, elapsed_ms=_milliseconds_since(started), from_cache=True)
-            answer = self._evaluated(serving, query, format, caller=caller, started=started)
+            underway: Underway | None = getattr(self._held, "underway", None)
+            if underway is not None and underway.prepared.query == query and underway.prepared.key == key:
+                answer = self._gone_on_with(underway, caller)
+            else:
+                kept = serving.answers.get(key)
+                if kept is not None:
+                    return replace(kept, elapsed_ms=_milliseconds_since(started), from_cache=True)
+                answer = self._evaluated(serving, query, format, caller=caller, started=started)
             if answer.cacheable:
                 serving.answers.put(key, answer, size=len(answer.body))
         return answer
@@ -169,7 +302,11 @@ class Endpoint:
         Covers all that the bytes depend on: the version, the query, and what the settings and the
         engine make of it.
         """
-        parts = (self.version, self._edition, answer_key(query, format))
+        return self.tag_of(answer_key(query, format), self.version)
+
+    def tag_of(self, key: str, version: str) -> str:
+        """The `entity_tag` of a query with this `answer_key`, of one version."""
+        parts = (version, self._edition, key)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def cancel(self, token: str) -> bool:
@@ -256,6 +393,7 @@ class Endpoint:
             cache_hits=serving.answers.hits,
             cache_misses=serving.answers.misses,
             cache_bytes=serving.answers.bytes,
+            engine=self._engine,
         )
 
     @property
@@ -302,23 +440,26 @@ class Endpoint:
     def _evaluated(
         self, serving: Serving, query: Query, format: Format, *, caller: Caller, started: float
     ) -> Answer:
-        guarded = guard(query.text, namespaces=self._namespaces)
-        job = _job(guarded, query, format, self._caps)
+        prepared = self.prepare(query, format)
         with self._cancellations.cancellable(caller, query.token) as asking:
-            outcome = serving.public.evaluate(job, deadline=started + self.seconds(query), caller=asking)
-        answered = answer_or_error(query.text, guarded, outcome, namespaces=self._namespaces)
-        return Answer(
-            body=answered.body,
-            media_type=format.media_type,
-            content_type=format.content_type,
-            form=guarded.form,
-            solutions=answered.solutions,
-            capped=answered.capped,
-            elapsed_ms=_milliseconds_since(started),
-            version=serving.version.sha256,
-            notices=(*notices_of(answered), *column_notices(query.text)),
-            cacheable=not guarded.may_differ,
+            deadline = started + self.seconds(query)
+            outcome = serving.public.evaluate(prepared.job, deadline=deadline, caller=asking)
+        return self._said(prepared, outcome, serving, started)
+
+    def _gone_on_with(self, underway: Underway, caller: Caller) -> Answer:
+        """The answer to a query that was begun for this request."""
+        prepared, started = underway.prepared, underway.started
+        self._held.underway = None  # whoever asks again asks anew
+        outcome = underway.begun.outcome(deadline=started + self.seconds(prepared.query), caller=caller)
+        return self._said(prepared, outcome, underway.serving, started)
+
+    def _said(
+        self, prepared: Prepared, outcome: Answered | Failed, serving: Serving, started: float
+    ) -> Answer:
+        answered = answer_or_error(
+            prepared.query.text, prepared.guarded, outcome, namespaces=self._namespaces
         )
+        return _made(prepared, answered, serving, started)
 
     def _iri(self, local: str) -> str:
         return iri_value(self._project.minter.thing(local))
@@ -348,6 +489,7 @@ class Endpoint:
             namespaces={**WELL_KNOWN_PREFIXES, **project.namespaces},
             graph_space=f"{project.base}graph/",
             dumps=dumps,
+            engine=self._engine,
         )
 
 
@@ -361,7 +503,22 @@ def demand_version(query: Query, served: str) -> None:
         )
 
 
-def _edition(project: Project, caps: Caps) -> str:
+def _made(prepared: Prepared, answered: Answered, serving: Serving, started: float) -> Answer:
+    return Answer(
+        body=answered.body,
+        media_type=prepared.format.media_type,
+        content_type=prepared.format.content_type,
+        form=prepared.guarded.form,
+        solutions=answered.solutions,
+        capped=answered.capped,
+        elapsed_ms=_milliseconds_since(started),
+        version=serving.version.sha256,
+        notices=(*notices_of(answered), *prepared.notices),
+        cacheable=not prepared.guarded.may_differ,
+    )
+
+
+def _edition(project: Project, caps: Caps, engine: str) -> str:
     """What answers depend on beside the version: settings, and the engine that writes them."""
     settings = (
         project.public_url or project.base,
@@ -370,6 +527,7 @@ def _edition(project: Project, caps: Caps) -> str:
         project.languages,
         caps,
         sorted(engine_versions().items()),
+        engine,
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()
 

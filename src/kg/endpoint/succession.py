@@ -17,16 +17,22 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from kg.endpoint.answer import Answer
+from kg.endpoint.answering import Answering
 from kg.endpoint.cache import Cache
-from kg.endpoint.counting import NOTHING_COUNTED, Counted, count_graph
+from kg.endpoint.counting import NOTHING_COUNTED, Counted, count_graph, noted_counts
 from kg.endpoint.jobs import Setup
 from kg.endpoint.pool import Pool
+from kg.endpoint.remote.elsewhere import Elsewhere
+from kg.endpoint.remote.freshness import Freshness, Held
+from kg.endpoint.remote.pool import RemotePool
+from kg.endpoint.withdrawn import Withdrawn
 from kg.graph.version import Version, current_version, verify_files
 from kg.graph.version.build_folder import current_name, versions_folder
 from kg.graph.version.hold import Hold
 from kg.graph.version.manifest import MANIFEST
-from kg.model.errors import KgError, NoVersion, VersionDamaged
+from kg.model.errors import FileProblem, KgError, NoVersion, VersionDamaged, WorkersNotStarted
 from kg.model.project import Project
+from kg.model.wording import phrase
 
 _LAST_LOOK_SECONDS = 5.0
 OWN_QUEUE = 16  # how many of the site's own look-ups may wait
@@ -40,17 +46,21 @@ _log = logging.getLogger("kg.endpoint")
 class Serving:
     """One version with its workers: `public` for everybody's queries, `own` for the site's pages.
 
-    `answers` keeps what was answered from this version; `counted` is how much there is in it.
+    `withdrawn` is what was found to be wrong with it while it was served: nobody is served from it then.
+    `answers` keeps what was answered from this version; `counted` is how much there is in it;
+    `freshness` watches the engine elsewhere, where one answers.
     """
 
     version: Version
-    public: Pool
-    own: Pool
+    public: Answering
+    own: Answering
     hold: Hold
     answers: Cache[Answer]
     leases: int = 0
     retired: bool = False
     counted: Counted = NOTHING_COUNTED
+    withdrawn: KgError | None = None
+    freshness: Freshness | None = None
 
     def close(self) -> None:
         """End the workers and let the version go."""
@@ -62,12 +72,22 @@ class Serving:
 class Succession:
     """Keeps one version served, and looks now and then whether there is another."""
 
-    def __init__(self, project: Project, *, base_iri: str, check_seconds: float, verify: bool) -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        base_iri: str,
+        check_seconds: float,
+        verify: bool,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         """Open the current version; look for another every `check_seconds`.
 
-        With `verify` the files of a version are read whole before it is served.
+        With `verify` the files of a newer version are read whole before it is served, and those of the
+        first while it is: it is withdrawn when they are not what they were.  Where queries are answered
+        `elsewhere`, a version is served when that engine holds it.
 
-        Raises NoVersion, VersionDamaged, WorkersNotStarted, FileProblem.
+        Raises NoVersion, VersionDamaged, WorkersNotStarted, FileProblem, EngineError.
         """
         self._refusal = ""
         self._distress = ""
@@ -77,27 +97,44 @@ class Succession:
         self._base_iri = base_iri
         self._check_seconds = check_seconds
         self._verify = verify
+        self._elsewhere = elsewhere
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._seen = self._signature()
-        self._serving = self._open(current_version(project))
+        self._seen: tuple[str | None, int, Held | None] = (*self._signature(), None)
+        self._serving = self._open_first(current_version(project))
         self._caretaker = threading.Thread(target=self._take_care, name="kg-caretaker", daemon=True)
         self._caretaker.start()
+        if verify:
+            threading.Thread(target=self._verify_first, name="kg-verify", daemon=True).start()
 
     @contextmanager
     def lease(self) -> Iterator[Serving]:
         """The version that is served now, kept open until the block ends."""
-        with self._lock:
-            serving = self._serving
-            serving.leases += 1
+        serving = self.lend()
         try:
             yield serving
         finally:
-            with self._lock:
-                serving.leases -= 1
-                finished = serving.retired and serving.leases == 0
-            if finished:
-                _close_in_background(serving)
+            self.take_back(serving)
+
+    def lend(self) -> Serving:
+        """The version that is served now, kept open until it is taken back, in whatever thread.
+
+        Raises VersionDamaged when it was withdrawn.
+        """
+        with self._lock:
+            serving = self._serving
+            if serving.withdrawn is not None:
+                raise serving.withdrawn
+            serving.leases += 1
+        return serving
+
+    def take_back(self, serving: Serving) -> None:
+        """End one lease of a version."""
+        with self._lock:
+            serving.leases -= 1
+            finished = serving.retired and serving.leases == 0
+        if finished:
+            _close_in_background(serving)
 
     @property
     def current(self) -> Serving:
@@ -106,8 +143,9 @@ class Succession:
 
     @property
     def problem(self) -> str:
-        """Why a newer version is not served, or that a worker cannot be replaced; empty when all is well."""
-        return self._refusal or self._distress
+        """Why nothing or no newer version is served, or a worker not replaced; empty when all is well."""
+        withdrawn = self._serving.withdrawn
+        return (self._shown(withdrawn) if withdrawn else "") or self._refusal or self._distress
 
     def take_up(self) -> None:
         """Serve what `build/current` names, when that has changed since the last look.
@@ -115,7 +153,7 @@ class Succession:
         A damaged version is not looked at again until it changes; what was refused for a reason that may
         pass (memory, descriptors, time) is tried again, after pauses that grow.
         """
-        signature = self._signature()
+        signature = (*self._signature(), self._held_elsewhere())
         if signature != self._seen:
             self._pause = self._check_seconds
         elif time.monotonic() < self._try_again:
@@ -123,10 +161,11 @@ class Succession:
         self._seen, self._try_again = signature, math.inf
         try:
             version = current_version(self._project)
-            if version.path == self._serving.version.path:
+            same = version.path == self._serving.version.path and self._serving.withdrawn is None
+            if same and not self._moved:
                 self._serving.version = version  # the facts beside the graph are new
             else:
-                opened = self._open(version)
+                opened = self._open(version, verify=self._verify)
                 self._refusal = ""  # before anybody can see the new version beside the old complaint
                 self._replace(opened)
         except (NoVersion, VersionDamaged) as refused:
@@ -147,9 +186,40 @@ class Succession:
         self._caretaker.join(_LAST_LOOK_SECONDS)  # what it waits for may never come
         self._serving.close()
 
-    def _open(self, version: Version) -> Serving:
-        """Start the workers of a version whose files are what its manifest says."""
-        if self._verify:
+    def _open_first(self, version: Version) -> Serving:
+        """Start the workers of the first version, before it is read whole."""
+        try:
+            return self._open(version, verify=False)
+        except WorkersNotStarted:
+            if self._verify:  # is it the system that lacks something, or the version?
+                verify_files(version)
+            raise
+
+    def _verify_first(self) -> None:
+        """Read the version whole that was served at once, and withdraw it when it is damaged."""
+        serving = self._serving
+        try:
+            verify_files(serving.version)
+        except (VersionDamaged, FileProblem) as found:
+            if not self._closed.is_set() and not serving.retired:
+                self._withdraw(serving, found)
+
+    def _withdraw(self, serving: Serving, reason: KgError) -> None:
+        """Answer nothing from a version any more, neither anew nor from what was kept."""
+        shown = VersionDamaged(self._shown(reason), help=phrase("run `kg build`"))
+        _log.error("the version that is served is damaged, and is withdrawn: %s", reason.message)
+        old = serving.public, serving.own
+        with self._lock:
+            serving.withdrawn = shown
+            serving.public, serving.own = (Withdrawn(shown, layers=one.layers, size=one.size) for one in old)
+            serving.answers = Cache(size=0)
+        for one in old:
+            one.close()
+        serving.hold.close()  # so that a build can put it in order
+
+    def _open(self, version: Version, *, verify: bool) -> Serving:
+        """Start the workers of a version; with `verify` its files are what its manifest says."""
+        if verify:
             verify_files(version)
         project = self._project
         setup = Setup(
@@ -164,20 +234,36 @@ class Succession:
             union=not version.manifest.counts.unnamed,
         )
         limits, gone = project.limits, self._closed.is_set
+        freshness: Freshness | None = None
         with ExitStack() as opened:
             hold = version.hold()
             opened.callback(hold.close)
-            public = Pool(replace(setup, patient=True), workers=limits.workers, queue=limits.queue)
-            opened.callback(public.close)
-            own = Pool(setup, workers=1, queue=OWN_QUEUE)
-            opened.callback(own.close)
+            public: Pool | RemotePool
+            own: Pool | RemotePool
+            if self._elsewhere is not None:
+                public, own, freshness = self._elsewhere.pools(
+                    setup,
+                    self._elsewhere.held(version.sha256),
+                    workers=limits.workers,
+                    queue=limits.queue,
+                    own_queue=OWN_QUEUE,
+                )
+                opened.callback(public.close)
+                opened.callback(own.close)
+            else:
+                public = Pool(replace(setup, patient=True), workers=limits.workers, queue=limits.queue)
+                opened.callback(public.close)
+                own = Pool(setup, workers=1, queue=OWN_QUEUE)
+                opened.callback(own.close)
             public.wait_until_open(gone=gone)
             own.wait_until_open(gone=gone)
-            space = entity_space(project)
-            counted = count_graph(public, space=space, seconds=limits.seconds, gone=gone)
+            counted = noted_counts(version) if self._elsewhere is None else None
+            if counted is None:
+                space = entity_space(project)
+                counted = count_graph(public, space=space, seconds=limits.seconds, gone=gone)
             opened.pop_all()
         cache: Cache[Answer] = Cache(size=limits.cache_mb * 1_000_000)
-        return Serving(version, public, own, hold, cache, counted=counted)
+        return Serving(version, public, own, hold, cache, counted=counted, freshness=freshness)
 
     def _replace(self, serving: Serving) -> None:
         with self._lock:
@@ -196,6 +282,8 @@ class Succession:
                     _log.exception("the current version could not be looked at")
                 self._refusal = _NOT_OPENED
                 self._try_again = 0.0
+            if self._serving.withdrawn is not None:
+                continue
             try:
                 with self.lease() as serving:
                     serving.public.tend()
@@ -210,6 +298,19 @@ class Succession:
     def _shown(self, refused: KgError) -> str:
         """The reason without the folder of the project: strangers read it."""
         return refused.message.replace(f"{self._project.root}{os.sep}", "")
+
+    @property
+    def _moved(self) -> bool:
+        """Whether the engine elsewhere has been pushed to since the served version was taken up."""
+        freshness = self._serving.freshness
+        return freshness is not None and freshness.moved
+
+    def _held_elsewhere(self) -> Held | None:
+        """What the engine elsewhere holds; what it held before where it does not answer."""
+        freshness = self._serving.freshness
+        if freshness is None:
+            return None
+        return freshness.look() or self._seen[2]
 
     def _signature(self) -> tuple[str | None, int]:
         """Changes when another version, or another manifest of the same one, becomes current."""

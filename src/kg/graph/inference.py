@@ -9,16 +9,16 @@ passages it rests on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rdflib import BNode, Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 
-from kg.graph.dataset import Dataset
+from kg.graph.collector import uncollected
 from kg.graph.mapping.citations import BASIS, CUR_INFERENCE, EVIDENCE, INFERENCE, QUALIFIES, VALUE, VIA
 from kg.graph.project_files import texts
-from kg.graph.store import mark_of, memory_store, select
+from kg.graph.store import MemoryStore, mark_of, select
 from kg.graph.vocabulary import TYPE, Vocabulary
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.errors import QueryError
@@ -28,6 +28,8 @@ from kg.model.project import Project
 from kg.model.sparql_tokens import mask, matching_brace
 from kg.model.terms import CUR, Term, Triple, iri, is_iri, literal, literal_parts
 from kg.model.wording import phrase
+
+_Parents = tuple[tuple[Term, ...], tuple[Term, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +42,61 @@ class Rule:
     template: tuple[tuple[object, object, object], ...]
 
 
-def closure(triples: Iterable[Triple], vocabulary: Vocabulary, *, own_only: bool) -> set[Triple]:
-    """Types and statements that follow along subclass and subproperty, the given ones excepted.
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """What follows along subclass and subproperty, the given triples excepted.
 
-    With `own_only` the closure stays within the project's ontology and the engine's vocabulary, as
-    validation wants it; without it, terms of other vocabularies are added for generic tools.
+    `own` stays within the project's ontology and the engine's vocabulary, as validation wants it; `other`
+    is what terms of other vocabularies add for generic tools.  No triple is in both.
     """
-    given = set(triples)
-    found: set[Triple] = set()
-    for one in given:
-        if one.predicate == TYPE:
-            parents = vocabulary.superclasses.get(one.object, frozenset())
-            found.update(
-                Triple(one.subject, TYPE, cls) for cls in parents if not own_only or cls in vocabulary.own
-            )
+
+    own: Set[Triple]
+    other: Set[Triple]
+
+    def both(self) -> tuple[Set[Triple], Set[Triple]]:
+        """All that follows."""
+        return self.own, self.other
+
+
+def closures(triples: Collection[Triple], vocabulary: Vocabulary) -> Closures:
+    """The types and statements that follow from triples."""
+    with uncollected():
+        return _closures(triples, vocabulary)
+
+
+def _closures(triples: Collection[Triple], vocabulary: Vocabulary) -> Closures:
+    own: set[Triple] = set()
+    other: set[Triple] = set()
+    of_class = _parents(vocabulary.superclasses, vocabulary)
+    of_property = _parents(vocabulary.superproperties, vocabulary)
+    nothing: _Parents = ((), ())
+    for subject, predicate, value in triples:
+        if predicate == TYPE:
+            mine, others = of_class.get(value, nothing)
+            for parent in mine:
+                own.add(Triple(subject, TYPE, parent))
+            for parent in others:
+                other.add(Triple(subject, TYPE, parent))
         else:
-            parents = vocabulary.superproperties.get(one.predicate, frozenset())
-            found.update(
-                Triple(one.subject, parent, one.object)
-                for parent in parents
-                if not own_only or parent in vocabulary.own
-            )
-    return found - given
+            mine, others = of_property.get(predicate, nothing)
+            for parent in mine:
+                own.add(Triple(subject, parent, value))
+            for parent in others:
+                other.add(Triple(subject, parent, value))
+    own.difference_update(triples)
+    other.difference_update(triples)
+    return Closures(own, other)
+
+
+def _parents(above: Mapping[Term, Iterable[Term]], vocabulary: Vocabulary) -> dict[Term, _Parents]:
+    """For each term those above it, of the own vocabularies and of others."""
+    return {
+        term: (
+            tuple(one for one in parents if one in vocabulary.own),
+            tuple(one for one in parents if one not in vocabulary.own),
+        )
+        for term, parents in above.items()
+    }
 
 
 def read_rules(project: Project) -> tuple[list[Rule], tuple[Diagnostic, ...]]:
@@ -79,16 +114,16 @@ def read_rules(project: Project) -> tuple[list[Rule], tuple[Diagnostic, ...]]:
 
 def derive(
     rules: Iterable[Rule],
-    dataset: Dataset,
+    store: MemoryStore,
     minter: Minter,
     namespaces: Mapping[str, str],
-    evidence: Callable[[Term], Sequence[Term]],
+    evidence: Mapping[Term, Sequence[Term]],
 ) -> tuple[set[Triple], tuple[Diagnostic, ...]]:
-    """The triples of all rules over a dataset, each with an Inference that says where it comes from.
+    """The triples of all rules over a store, each with an Inference that says where it comes from.
 
-    `evidence` gives the passages of a record.
+    The store holds the default graph of what is asserted, its closure and the ontology; `evidence` gives
+    the passages of a record.
     """
-    store = memory_store(dataset)
     grounds: set[tuple[Triple, Term, str]] = set()
     found = []
     for rule in rules:
@@ -99,19 +134,33 @@ def derive(
             words = phrase("this rule cannot be evaluated: {problem}", problem=problem.words)
             found.append(error("broken-rule", mark, words, help=problem.advice))
             continue
+        if "via" not in variables:
+            continue
+        instances = _instances_of(rule, variables)
+        place = variables.index("via")
         for row in rows:
-            bound = dict(zip(variables, row, strict=True))
-            via = bound.get("via")
+            via = row[place]
             if via is not None:
-                grounds.update((triple, via, rule.name) for triple in _instances(rule, bound))
-    return set(_grounded(grounds, minter, evidence)), tuple(found)
+                grounds.update([(triple, via, rule.name) for triple in instances(row)])
+    with uncollected():
+        return set(_grounded(grounds, minter, evidence)), tuple(found)
+
+
+def evidence_of(triples: Iterable[Triple]) -> dict[Term, list[Term]]:
+    """The passages of each record."""
+    found: dict[Term, list[Term]] = {}
+    for subject, predicate, passage in triples:
+        if predicate == EVIDENCE:
+            found.setdefault(subject, []).append(passage)
+    return found
 
 
 def _grounded(
-    grounds: Iterable[tuple[Triple, Term, str]], minter: Minter, evidence: Callable[[Term], Sequence[Term]]
+    grounds: Iterable[tuple[Triple, Term, str]], minter: Minter, evidence: Mapping[Term, Sequence[Term]]
 ) -> Iterator[Triple]:
     """Each derived triple with why it holds: the rule, the record, and the passages of that record."""
     taken: set[Term] = set()
+    derived, rule_property = iri(CUR + "basis-derived"), iri(CUR + "rule")
     for triple, via, rule in sorted(grounds):
         parts = [minter.local(via), rule, minter.local(triple.subject), _object_name(triple.object, minter)]
         name = [part for part in parts if part]
@@ -125,10 +174,10 @@ def _grounded(
         yield Triple(node, TYPE, CUR_INFERENCE)
         yield Triple(node, QUALIFIES, triple.predicate)
         yield Triple(node, VALUE, triple.object)
-        yield Triple(node, BASIS, iri(CUR + "basis-derived"))
-        yield Triple(node, iri(CUR + "rule"), literal(rule))
+        yield Triple(node, BASIS, derived)
+        yield Triple(node, rule_property, literal(rule))
         yield Triple(node, VIA, via)
-        for passage in evidence(via):
+        for passage in evidence.get(via, ()):
             yield Triple(node, EVIDENCE, passage)
 
 
@@ -138,17 +187,28 @@ def _object_name(term: Term, minter: Minter) -> str:
     return literal_parts(term).language.lower()
 
 
-def _instances(rule: Rule, bound: dict[str, Term | None]) -> Iterable[Triple]:
-    """The template with its variables replaced; incomplete triples are left out (SPARQL 1.1, 16.2)."""
-    for template in rule.template:
-        terms = [_instance(part, bound) for part in template]
-        if None not in terms and str(terms[0]).startswith("<") and str(terms[1]).startswith("<"):
-            yield Triple(*(term for term in terms if term is not None))
+def _instances_of(
+    rule: Rule, variables: Sequence[str]
+) -> Callable[[Sequence[Term | None]], Iterator[Triple]]:
+    """A function that puts a row into the template, without what is incomplete (SPARQL 1.1, 16.2)."""
+    columns = {name: place for place, name in enumerate(variables)}
+    templates = [tuple(_part(part, columns) for part in triple) for triple in rule.template]
+
+    def instances(row: Sequence[Term | None]) -> Iterator[Triple]:
+        for template in templates:
+            subject, predicate, value = (row[one] if isinstance(one, int) else one for one in template)
+            if subject is None or predicate is None or value is None:
+                continue
+            if is_iri(subject) and is_iri(predicate):
+                yield Triple(subject, predicate, value)
+
+    return instances
 
 
-def _instance(part: object, bound: dict[str, Term | None]) -> Term | None:
+def _part(part: object, columns: Mapping[str, int]) -> int | Term | None:
+    """The column of a variable, or the term that stands in the template; None for what gives nothing."""
     if isinstance(part, Variable):
-        return bound.get(str(part))
+        return columns.get(str(part))
     if isinstance(part, URIRef):
         return iri(str(part))
     if isinstance(part, Literal):

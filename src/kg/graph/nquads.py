@@ -12,10 +12,9 @@ import io
 import mmap
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,18 +79,24 @@ class Quads:
 
     def merged(self) -> Iterator[Node]:
         """The default graph, the union of all graphs: one node a subject, sorted by IRI."""
-        found = _SUBJECT_LINES.finditer(self._buffer)
-        places = sorted((by_iri(match[1].decode()), match.start(), match.end()) for match in found)
-        for _, start, end in places:
-            yield _node(self._buffer[start:end].decode().split("\n")[:-1])
+        starts = array("Q", (match.start() for match in _SUBJECT_LINES.finditer(self._buffer)))
+        starts.append(len(self._buffer))
+        for place in _by_iri(len(starts) - 1, lambda one: self._subject(starts[one])):
+            yield _node(self._buffer[starts[place] : starts[place + 1]].decode().split("\n")[:-1])
 
     def graph(self, name: Term) -> Iterator[Node]:
         """One named graph: one node a subject, sorted by IRI; nothing for an unknown name."""
-        offsets = self._offsets.get(name.encode(), ())
-        runs = [list(run) for _, run in groupby(offsets, key=self._subject)]
-        runs.sort(key=lambda run: by_iri(self._subject(run[0]).decode()))
-        for run in runs:
-            yield _node([self._line(offset).decode() for offset in run])
+        offsets = self._offsets.get(name.encode(), array("Q"))
+        starts = array("Q")
+        before = b""
+        for place, offset in enumerate(offsets):
+            subject = self._subject(offset)
+            if subject != before:
+                starts.append(place)
+                before = subject
+        starts.append(len(offsets))
+        for run in _by_iri(len(starts) - 1, lambda one: self._subject(offsets[starts[one]])):
+            yield _node([self._line(offset).decode() for offset in offsets[starts[run] : starts[run + 1]]])
 
     @cached_property
     def _offsets(self) -> dict[bytes, array[int]]:
@@ -112,6 +117,37 @@ class Quads:
 
     def _subject(self, offset: int) -> bytes:
         return self._buffer[offset : self._buffer.find(b" ", offset)]
+
+
+def _by_iri(count: int, subject: Callable[[int], bytes]) -> Iterator[int]:
+    """The numbers of sorted subjects in the order of their IRIs.
+
+    Lines are in that order but for an IRI that others begin with: `<…/a>` stands behind all of them.  Such
+    ones are few, and only they are held.
+    """
+    late: list[tuple[bytes, int]] = []
+    before = b""
+    for number in range(count):
+        key = _iri_of(subject(number))
+        if before.startswith(key) and number:
+            late.append((key, number))
+        before = key
+    late.sort(reverse=True)
+    held = {number for _, number in late}
+    for number in range(count):
+        if number in held:
+            continue
+        if late:
+            key = _iri_of(subject(number))
+            while late and late[-1][0] < key:
+                yield late.pop()[1]
+        yield number
+    while late:
+        yield late.pop()[1]
+
+
+def _iri_of(term: bytes) -> bytes:
+    return term[:-1] if term.startswith(b"<") else term
 
 
 def _node(lines: list[str]) -> Node:

@@ -9,24 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.curation.evidence import Verified
-from kg.curation.naming.names import NameStatement
 from kg.curation.records import ArticleFile, AuthorityFile
 from kg.graph.cache.contents import Contents
+from kg.graph.cache.han import keep_han, recall_han
 from kg.graph.cache.store import Cache
+from kg.graph.collector import uncollected
 from kg.graph.dataset import Dataset
-from kg.graph.inference import closure, derive, read_rules
-from kg.graph.mapping.articles import Mapper
-from kg.graph.mapping.authority import map_authority, map_names
-from kg.graph.mapping.citations import EVIDENCE, Citations
-from kg.graph.mapping.inheritance import take_over
+from kg.graph.inference import Closures, closures, derive, evidence_of, read_rules
+from kg.graph.mapping.files import Files, Mapped, map_files
+from kg.graph.mapping.outlines import outlines
 from kg.graph.mapping.quotes import Quotes, verify_quotes
 from kg.graph.mapping.register import Register, make_register
 from kg.graph.mapping.removal import remaining_names
-from kg.graph.mapping.statements import Statements
 from kg.graph.ontology import read_vocabulary
 from kg.graph.questions.checking import check_questions
 from kg.graph.seeds import Seeds, read_seeds
+from kg.graph.store import MemoryStore
 from kg.graph.validation.acceptance import accept
 from kg.graph.validation.by_neighbourhood import Validated
 from kg.graph.validation.engine import engine_shapes
@@ -49,7 +47,7 @@ from kg.model.diagnostics import (
 )
 from kg.model.errors import ProjectRejected
 from kg.model.iris import INFERRED, ONTOLOGY
-from kg.model.marks import Mark, whole_file
+from kg.model.marks import whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
 from kg.model.terms import Term, is_iri, literal_parts
@@ -108,9 +106,11 @@ def check(
     same.  Raises FileProblem when a file cannot be read or the lock cannot be written.
     """
     cache = Cache(None) if cache is None else cache
+    recall_han(cache)
     try:
         return _check(project, cache, progress=progress, update_lock=update_lock)
     finally:
+        keep_han(cache)
         cache.close_check()
 
 
@@ -130,18 +130,34 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
     work = Work(files.opened, texts.opened, seeds.parsed, quotes.verified_anew)
     if any(one.code in FATAL for one in found):
         return _stopped(project, found, quotes, seeds, vocabulary, work)
-    progress("making the graph", 0, 1)
-    register = make_register(articles, authority, vocabulary)
-    statements, names = _map(project, vocabulary, register, articles, authority, quotes.by_mark)
-    found.extend((*register.found, *statements.found))
-    found.extend(remaining_names(register, statements, articles, authority))
-    validated, shapes, checks = _validate(project, vocabulary, statements, found, progress, cache)
-    found.extend(same_names(register, vocabulary, names, authority, statements))
-    found.extend((*traditional_names(names), *language_of_quotes(articles)))
+    progress("making the graph", 0, len(articles))
+    with uncollected():
+        brief = outlines(articles, seeds.names, cache)
+        register = make_register(brief, authority, vocabulary, whole=articles)
+        mapped = map_files(
+            project,
+            vocabulary,
+            register,
+            Files(articles, brief, authority, quotes.by_mark, seeds.names, quotes.outcome_names),
+            progress=progress,
+            cache=cache,
+            remarks=language_of_quotes,
+        )
+    work = replace(work, articles_mapped=mapped.mapped_anew)
+    found.extend((*register.found, *mapped.found))
+    found.extend(remaining_names(register, mapped.source_map, brief, authority))
+    follows = closures(mapped.dataset.merged(), vocabulary)
+    store = MemoryStore()
+    validated, shapes, checks = _validate(project, vocabulary, mapped, follows, store, found, progress, cache)
+    found.extend(
+        same_names(register, vocabulary, mapped.names, authority, mapped.source_map, project.minter, cache)
+    )
+    found.extend(traditional_names(mapped.names))
     found.extend(check_questions(project, vocabulary))
-    dataset = _complete(project, vocabulary, statements, found, progress)
-    remaining, accepted = accept(found, articles, authority)
-    counts = _counts(articles, dataset, validated.focus_nodes, quotes)
+    with uncollected():
+        dataset = _complete(project, vocabulary, mapped, follows, store, found, progress)
+        remaining, accepted = accept(found, brief, authority)
+        counts = _counts(articles, dataset, validated.focus_nodes, quotes)
     if validated.focus_nodes == 0 and not has_errors(remaining):
         words = phrase("no focus node was checked: no shape has a target in this graph")
         remaining = [*remaining, error("nothing-checked", whole_file("shapes"), words)]
@@ -158,7 +174,7 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
         dataset,
         facts,
         counts,
-        source_map=statements.source_map,
+        source_map=mapped.source_map,
         articles={one.id: one for one in articles},
         authority=authority,
         vocabulary=vocabulary,
@@ -168,12 +184,13 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
     )
 
 
-def build(project: Project, *, progress: Progress = silent) -> Version:
+def build(project: Project, *, progress: Progress = silent, cache: Cache | None = None) -> Version:
     """Check a project and publish its graph as the current version.
 
-    Raises ProjectRejected, with all findings, when one of them is an error.
+    With a `cache` the check does only what is new; the version is the same.  Raises ProjectRejected, with
+    all findings, when one of them is an error.
     """
-    checked = check(project, progress=progress)
+    checked = check(project, progress=progress, cache=cache)
     return publish(checked, progress=progress)
 
 
@@ -221,55 +238,39 @@ def _stopped(
     )
 
 
-def _map(
-    project: Project,
-    vocabulary: Vocabulary,
-    register: Register,
-    articles: Sequence[ArticleFile],
-    authority: AuthorityFile,
-    passages: Mapping[Mark, Verified],
-) -> tuple[Statements, list[NameStatement]]:
-    statements = Statements(project.minter)
-    undated = frozenset(one.id for one in articles if one.head.published_date is None)
-    citations = Citations(statements, vocabulary, passages, undated=undated)
-    mapper = Mapper(vocabulary, register, statements, citations, project.languages)
-    for article in articles:
-        mapper.article(article)
-    map_authority(mapper, authority)
-    names = map_names(mapper, articles, authority)
-    take_over(mapper)
-    return statements, names
-
-
 def _validate(
     project: Project,
     vocabulary: Vocabulary,
-    statements: Statements,
+    mapped: Mapped,
+    follows: Closures,
+    store: MemoryStore,
     found: list[Diagnostic],
     progress: Progress,
     cache: Cache,
 ) -> tuple[Validated, Shapes, int]:
-    """Shapes, whole-graph checks and house rules; returns what was validated, the shapes, how many checks."""
+    """Shapes, whole-graph checks and house rules; returns what was validated, the shapes, how many checks.
+
+    `store` is filled with what the checks see.
+    """
     progress("checking the shapes", 0, 1)
     shapes, diagnostics = read_shapes(project, engine_shapes(), "shapes/*-shapes.ttl")
     checks, broken = read_checks(project)
     found.extend((*diagnostics, *broken))
-    asserted = statements.dataset
-    view = Dataset()
-    for graph in asserted.graph_names():
-        view.update(graph, asserted.graph(graph))
+    asserted = mapped.dataset
+    view = Dataset(asserted)
     # Texts of the ontology are for readers; what shapes ask of it are classes and code lists.
     view.update(
         project.minter.graph(ONTOLOGY), (one for one in vocabulary.triples if not _is_text(one.object))
     )
-    view.update(project.minter.graph(INFERRED), closure(asserted.merged(), vocabulary, own_only=True))
+    view.update(project.minter.graph(INFERRED), follows.own)
     results, validated = validate(
-        view.merged(), shapes, statements.source_map, project.minter, statements.faulty, cache=cache
+        view.merged(), shapes, mapped.source_map, project.minter, mapped.faulty, cache=cache
     )
     progress("running the checks", 0, 1)
     found.extend(results)
-    found.extend(run_checks(checks, view, statements.source_map, project.minter, project.namespaces))
-    found.extend(foreign_properties(view, vocabulary, statements.source_map, project.minter))
+    store.add(view.merged())
+    found.extend(run_checks(checks, store, mapped.source_map, project.minter, project.namespaces))
+    found.extend(foreign_properties(view.merged(), vocabulary, mapped.source_map, project.minter))
     found.extend(check_house(project, vocabulary, shapes, cache=cache))
     return validated, shapes, len(checks)
 
@@ -281,27 +282,31 @@ def _is_text(term: Term) -> bool:
 def _complete(
     project: Project,
     vocabulary: Vocabulary,
-    statements: Statements,
+    mapped: Mapped,
+    follows: Closures,
+    store: MemoryStore,
     found: list[Diagnostic],
     progress: Progress,
 ) -> Dataset:
-    """The whole dataset: asserted graphs, ontology, and what follows from them."""
+    """The whole dataset: asserted graphs, ontology, and what follows from them.
+
+    `store` holds what the checks saw; what rules see besides is added.
+    """
     progress("deriving statements", 0, 1)
-    dataset = statements.dataset
+    dataset = Dataset(mapped.dataset)
     minter = project.minter
-    asserted = dataset.merged()
     rules, diagnostics = read_rules(project)
     found.extend(diagnostics)
-    inferred = closure(asserted, vocabulary, own_only=False)
     dataset.update(minter.graph(ONTOLOGY), vocabulary.triples)
-    dataset.update(minter.graph(INFERRED), inferred)
-    derived, diagnostics = derive(
-        rules, dataset, minter, project.namespaces, lambda term: statements.of(term, EVIDENCE)
-    )
+    store.add(one for one in vocabulary.triples if _is_text(one.object))
+    store.add(follows.other, known=True)
+    asserted = mapped.dataset.merged()
+    derived, diagnostics = derive(rules, store, minter, project.namespaces, evidence_of(asserted))
     found.extend(diagnostics)
-    further = derived | closure(derived, vocabulary, own_only=False)
-    stated = {*asserted, *vocabulary.triples}
-    dataset.update(minter.graph(INFERRED), (one for one in further if one not in stated))
+    further = derived.union(*closures(derived, vocabulary).both())
+    further.difference_update(asserted, vocabulary.triples)
+    for some in (*follows.both(), further):
+        dataset.update(minter.graph(INFERRED), some)
     return dataset
 
 
@@ -315,4 +320,4 @@ def _facts(register: Register, quotes: Quotes) -> Facts:
 
 
 def _counts(articles: Sequence[ArticleFile], dataset: Dataset, focus_nodes: int, quotes: Quotes) -> Counts:
-    return Counts(len(articles), len(dataset.merged()), focus_nodes, quotes.from_text, quotes.from_lock)
+    return Counts(len(articles), dataset.count(), focus_nodes, quotes.from_text, quotes.from_lock)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from kg.curation.files import parse_article, parse_authority
 from kg.curation.reader import MAX_BYTES, read_data, read_file
-from kg.curation.records import ArticleFile, AuthorityFile
-from kg.graph.cache.contents import Contents
+from kg.curation.records import ArticleFile, AuthorityFile, Later
+from kg.graph.cache.codec import packed
+from kg.graph.cache.contents import Contents, Folder
 from kg.graph.cache.keys import key_of
+from kg.graph.collector import uncollected
 from kg.graph.mapping.quotes import LOCK_FILE
 from kg.model.diagnostics import Diagnostic, error, info, warning
 from kg.model.errors import FileProblem
@@ -45,6 +49,7 @@ class _Read:
     parsing: tuple[Diagnostic, ...]
 
 
+@uncollected()
 def read_seeds(project: Project, contents: Contents, progress: Callable[[str, int, int], None]) -> Seeds:
     """Read `seeds/*.yaml`.
 
@@ -55,33 +60,43 @@ def read_seeds(project: Project, contents: Contents, progress: Callable[[str, in
     found: list[Diagnostic] = []
     names: dict[str, bytes] = {}
     parsed = 0
-    paths = project.files("seeds/*.yaml")
-    for done, path in enumerate(paths):
-        progress("reading seeds", done, len(paths))
-        content = _content(project, path, contents)
-        one = _kept(contents.cache.get(content)) if content else None
-        if one is None:
-            one = _read(project, path, contents, known=content != b"")
-            parsed += 1
-            if content:
-                contents.cache.put({content: (one.reading, one.whole, one.made, one.parsing)})
-        if path.stem == AUTHORITY and [finding.code for finding in one.reading] == ["empty-file"]:
-            continue  # nothing is known beyond the articles
-        found.extend((*one.reading, *one.parsing))
-        read = one.whole
-        if isinstance(one.made, AuthorityFile):
-            authority = one.made
-        elif one.made is not None:
-            articles[one.made.id] = one.made
-            names[one.made.id] = content
-        else:
-            read = False
-        if not read:
-            # Beside the error that says why.
-            name = project.relative(path)
-            mark = next((finding.mark for finding in one.reading), whole_file(name))
-            words = phrase("this file could not be read, so the other files have not been checked yet")
-            found.append(info("file-not-read", mark, words))
+    folder = contents.of(project.seeds)
+    prefix = project.relative(project.seeds)
+    # As the glob `seeds/*.yaml` would find them, from one listing of the folder.
+    paths = sorted(name for name in folder.names if name[0] != "." and fnmatch(name, "*.yaml"))
+    done = 0
+    for start in range(0, len(paths), _AT_ONCE):
+        some = paths[start : start + _AT_ONCE]
+        known = {file: _content(project, folder, file, f"{prefix}/{file}") for file in some}
+        kept = contents.cache.find(filter(None, known.values()))
+        for file, content in known.items():
+            progress("reading seeds", done, len(paths))
+            done += 1
+            name = f"{prefix}/{file}"
+            is_authority = file.rpartition(".")[0] == AUTHORITY
+            one = _kept(kept.pop(content, None), name)
+            if one is None:
+                one = _read(project, folder, file, name, known=content != b"")
+                parsed += 1
+                if content and contents.cache.keeps:
+                    contents.cache.put({content: _to_keep(one)})
+            if is_authority and [finding.code for finding in one.reading] == ["empty-file"]:
+                continue  # nothing is known beyond the articles
+            found.extend((*one.reading, *one.parsing))
+            read = one.whole
+            if isinstance(one.made, AuthorityFile):
+                authority = one.made
+            elif one.made is not None:
+                articles[one.made.id] = one.made
+                names[one.made.id] = content
+            else:
+                read = False
+            if not read:
+                # Beside the error that says why.
+                mark = next((finding.mark for finding in one.reading), whole_file(name))
+                words = phrase("this file could not be read, so the other files have not been checked yet")
+                found.append(info("file-not-read", mark, words))
+    folder.close()
     if not paths:
         words = phrase("there is no curation file seeds/*.yaml in this project")
         found.append(error("seeds-missing", whole_file("seeds"), words))
@@ -89,39 +104,61 @@ def read_seeds(project: Project, contents: Contents, progress: Callable[[str, in
     return Seeds(tuple(articles[key] for key in sorted(articles)), authority, tuple(found), names, parsed)
 
 
-def _content(project: Project, path: Path, contents: Contents) -> bytes:
+def _content(project: Project, folder: Folder, file: str, name: str) -> bytes:
     """The name of what a file holds and how it is read; empty for a file that is too large to be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if (folder.size(file) or 0) > MAX_BYTES:
             return b""
-        digest = contents.sha256(path)
+        digest = folder.sha256(file)
     except OSError as problem:
-        raise FileProblem(path, problem) from problem
-    return key_of("curation", project.relative(path), digest, *project.languages)
+        raise FileProblem(folder.path / file, problem) from problem
+    return key_of("curation", name, digest, *project.languages)
 
 
-def _read(project: Project, path: Path, contents: Contents, *, known: bool) -> _Read:
+def _read(project: Project, folder: Folder, file: str, name: str, *, known: bool) -> _Read:
     """Parse a file, whose bytes are `known` unless it is too large."""
-    name = project.relative(path)
-    document = read_data(contents.data(path), name) if known else read_file(path, name)
+    document = read_data(folder.data(file), name) if known else read_file(folder.path / file, name)
     made: ArticleFile | AuthorityFile | None
-    if path.stem == AUTHORITY:
+    if file.rpartition(".")[0] == AUTHORITY:
         made, diagnostics = parse_authority(document, project.languages)
     else:
         made, diagnostics = parse_article(document, project.languages)
     return _Read(document.diagnostics, document.root is not None, made, diagnostics)
 
 
-def _kept(kept: object) -> _Read | None:
-    return _Read(*kept) if isinstance(kept, tuple) and len(kept) == 4 else None
+def _to_keep(one: _Read) -> tuple[object, ...]:
+    """What was read, with the records packed by themselves: most checks need them of few files."""
+    made: object = one.made
+    if isinstance(one.made, ArticleFile):
+        body = packed((one.made.entities, one.made.sections))
+        made = (one.made.id, one.made.text, packed(one.made.head), body)
+    return (one.reading or None, one.whole, made, one.parsing or None)
 
 
-def _not_read(project: Project, read: Sequence[Path]) -> Iterator[Diagnostic]:
+def _kept(kept: object, name: str) -> _Read | None:
+    """What was kept of the file with this path in the project."""
+    if not isinstance(kept, tuple) or len(kept) != 4:
+        return None
+    reading, whole, made, parsing = kept
+    if isinstance(made, tuple):
+        id, text, head, body = made
+        made = ArticleFile.at_a_later_time(name, Later(id, text, head.value, body.value))
+    return _Read(reading or (), whole, made, parsing or ())
+
+
+def _not_read(project: Project, read: Sequence[str]) -> Iterator[Diagnostic]:
     """Files of `seeds/` that look like curations and are none by their name or place."""
     known = frozenset(read)
-    for path in sorted(project.seeds.rglob("*")) if project.seeds.is_dir() else ():
+    if not project.seeds.is_dir():
+        return
+    with os.scandir(project.seeds) as entries:
+        if not any(_may_be_odd(one, known) for one in entries):
+            return
+    for path in sorted(project.seeds.rglob("*")):
         name = project.relative(path)
-        if path in known or name == LOCK_FILE or any(part.startswith(".") for part in path.parts[-2:]):
+        if path.parent == project.seeds and path.name in known:
+            continue
+        if name == LOCK_FILE or any(part.startswith(".") for part in path.parts[-2:]):
             continue
         if path.is_dir() and path.suffix.lower() not in _YAML:
             continue
@@ -130,4 +167,10 @@ def _not_read(project: Project, read: Sequence[Path]) -> Iterator[Diagnostic]:
         yield kind("file-ignored", whole_file(name), words, help=phrase("rename or move it"))
 
 
+def _may_be_odd(entry: os.DirEntry[str], known: Collection[str]) -> bool:
+    """Whether it is worth the time to look at everything below the folder."""
+    return entry.name not in known and entry.name != Path(LOCK_FILE).name
+
+
 _YAML = (".yaml", ".yml")
+_AT_ONCE = 1_000  # files whose bytes are held before they are parsed

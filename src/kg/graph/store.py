@@ -9,8 +9,8 @@ No query reaches the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from pyoxigraph import Literal, QuerySolutions, RdfFormat, Store
@@ -21,22 +21,40 @@ from kg.model.disarm import disarm
 from kg.model.errors import KgError, QueryError, QueryFailed, QuerySyntax
 from kg.model.marks import Mark, locate
 from kg.model.sparql_tokens import mask, tokenize
-from kg.model.terms import Term
+from kg.model.terms import Term, Triple
 from kg.model.wording import Message, phrase
 
-_TAG = re.compile(r'"@([A-Za-z0-9-]+) \.$')
+_AT_ONCE = 200_000
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _REASON = re.compile(r"(The SELECT contains a variable[^,]*|Duplicated variable[^,]*)")
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*)\s*:", re.IGNORECASE)
 _PREFIXED = re.compile(r"(?<![\w?$@:.-])([A-Za-z][\w-]*(?:\.[\w-]+)*):")
 
 
-@dataclass(frozen=True, slots=True)
 class MemoryStore:
-    """A store in memory, and how the language tags of its data are written."""
+    """A store in memory of a default graph, and how the language tags of its data are written."""
 
-    store: Store
-    tags: Mapping[str, str]
+    def __init__(self) -> None:
+        self.store = Store()
+        self.tags: dict[str, str] = {}
+
+    def add(self, triples: Iterable[Triple], *, known: bool = False) -> None:
+        """Put triples into the default graph.
+
+        With `known` all their terms are in the store already, and nobody looks at them again.  Raises
+        KgError when a term is not RDF, such as an IRI that breaks RFC 3987; then the triples that came
+        with it are not in the store.
+        """
+        waiting = iter(triples)
+        while some := list(islice(waiting, _AT_ONCE)):
+            tags = {one.object.rpartition("@")[2] for one in some if one.object[-1] not in '>"'}
+            for tag in tags:
+                self.tags[tag.lower()] = max(tag, self.tags.get(tag.lower(), ""))
+            text = "".join([f"{subject} {predicate} {value} .\n" for subject, predicate, value in some])
+            try:
+                self.store.load(text.encode(), RdfFormat.N_TRIPLES, lenient=known)
+            except SyntaxError as problem:
+                raise not_rdf(problem) from problem
 
 
 class Rows(NamedTuple):
@@ -52,18 +70,16 @@ class Rows(NamedTuple):
 def memory_store(dataset: Dataset, *, named: bool = False) -> MemoryStore:
     """A store of the merged default graph and, if `named`, of the named graphs.
 
-    Raises KgError when a term is not RDF, such as an IRI that breaks RFC 3987.
+    Raises KgError when a term is not RDF.
     """
-    lines = [f"{one.subject} {one.predicate} {one.object} ." for one in dataset.merged()]
-    tags = sorted({found[1] for line in lines if (found := _TAG.search(line))})
-    store = Store()
-    try:
-        store.load("\n".join(lines), RdfFormat.N_TRIPLES)
-        if named:
-            store.load("".join(dataset.quad_lines()), RdfFormat.N_QUADS)
-    except SyntaxError as problem:
-        raise not_rdf(problem) from problem
-    return MemoryStore(store, {tag.lower(): tag for tag in tags})
+    store = MemoryStore()
+    store.add(dataset.merged())
+    if named:
+        try:
+            store.store.load("".join(dataset.quad_lines()), RdfFormat.N_QUADS)
+        except SyntaxError as problem:
+            raise not_rdf(problem) from problem
+    return store
 
 
 def select(store: MemoryStore, query: str, namespaces: Mapping[str, str]) -> Rows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kg.graph.turtle_marks import TurtleMarks
 from kg.model.marks import Mark
@@ -70,8 +70,7 @@ class OntologyProperty:
     @property
     def datatype(self) -> str:
         """The datatype IRI of its values, `rdf:langString` included; empty where values are things."""
-        found = [one[1:-1] for one in self.ranges if one.startswith((f"<{XSD}", f"<{LANG_STRING}"))]
-        return found[0] if found else ""
+        return _datatype(self.ranges)
 
 
 @dataclass(frozen=True)
@@ -138,6 +137,12 @@ class Vocabulary:
     def place(self, term: Term) -> Mark | None:
         """Where an ontology file of the project describes a term."""
         return next((found for marks in self.marks if (found := marks.place(term))), None)
+
+
+@lru_cache(maxsize=4096)
+def _datatype(ranges: tuple[Term, ...]) -> str:
+    found = [one[1:-1] for one in ranges if one.startswith((f"<{XSD}", f"<{LANG_STRING}"))]
+    return found[0] if found else ""
 
 
 def local_name(term: Term) -> str:

@@ -13,6 +13,12 @@ only when the work at hand cannot go on.  One place in `kg.cli` and one in `kg.w
     ├── VersionDamaged          2  503   a built version does not match its manifest
     ├── NoVersion               2  503   nothing has been built yet
     ├── WorkersNotStarted       2  503   the worker processes do not start
+    ├── EngineError             2  502   a store elsewhere did not do what it was asked
+    │   ├── EngineUnreachable   2  502   no connection, or none that lasted
+    │   ├── EngineRefused       2  502   the store said no; carries its status and its words
+    │   ├── EngineUnauthorized  2  502   it does not know the name, the password or the token
+    │   ├── PushBusy            2  503   another push to the same store is under way
+    │   └── PushDiffers         1  502   the store holds something else than was sent
     └── QueryError              1  400   a query that gets no answer
         ├── QuerySyntax         1  400
         ├── QueryRefused        1  403   SERVICE, updates
@@ -24,6 +30,7 @@ only when the work at hand cannot go on.  One place in `kg.cli` and one in `kg.w
         ├── QueryTimeout        1  503   the deadline passed
         ├── QueryOutOfMemory    1  503
         ├── EngineStopped       1  503   the worker died
+        ├── EngineUnavailable   1  503   the engine elsewhere does not answer, or is being pushed to
         ├── QueryCancelled      1  503   its client went away, or took it back
         ├── VersionMoved        1  409   another version of the graph was asked for
         └── EndpointBusy        1  503   no place in the queue
@@ -146,6 +153,47 @@ class WorkersNotStarted(KgError):
     status = 503
 
 
+class EngineError(KgError):
+    """A store elsewhere did not do what it was asked."""
+
+    status = 502
+
+
+class EngineUnreachable(EngineError):
+    """There is no connection to the store, or it broke."""
+
+
+class EngineRefused(EngineError):
+    """The store answered, but not as asked.
+
+    `code` is its HTTP status, 0 where the request was not even sent; `said` is what it said, bounded and
+    without control characters.
+    """
+
+    def __init__(
+        self, message: str | Message, *, help: str | Message = NOTHING, code: int = 0, said: str = ""
+    ) -> None:
+        super().__init__(message, help=help)
+        self.code = code
+        self.said = said
+
+
+class EngineUnauthorized(EngineRefused):
+    """The store does not know the credentials, or asks for some where there are none."""
+
+
+class PushBusy(EngineError):
+    """Another push to the same store is under way."""
+
+    status = 503
+
+
+class PushDiffers(EngineError):
+    """The store holds something else than was sent to it."""
+
+    exit_code = 1
+
+
 class QueryError(KgError):
     """A query that gets no answer.
 
@@ -254,6 +302,14 @@ class EngineStopped(QueryError):
     status = 503
     kind = "engine-stopped"
     title = "The query ended its worker"
+
+
+class EngineUnavailable(QueryError):
+    """The engine behind the site does not answer, or does not hold one whole version now."""
+
+    status = 503
+    kind = "engine-unavailable"
+    title = "The engine behind the site does not answer"
 
 
 class EndpointBusy(QueryError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model.terms import Term, iri
 
@@ -27,6 +28,7 @@ def is_slug(text: str) -> bool:
     return SLUG.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def kebab(name: str) -> str:
     """The local name of a property as a slug: `memberBody` becomes `member-body`."""
     return _CAMEL.sub("-", name).replace("_", "-").lower()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a file: from (`line`, `column`) up to, not including, (`end_line`, `end_column`).
 
-    `path` is relative to the project folder, with forward slashes.
+    `path` is relative to the project folder, with forward slashes.  There is one for each node of each
+    file, and they are keys of many maps: a tuple is made, compared and hashed in a third of the time.
     """
 
     path: str

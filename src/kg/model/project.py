@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kg.model.diagnostics import Diagnostic, did_you_mean, error, in_order
+from kg.model.engine_settings import EngineSettings
 from kg.model.errors import FileProblem, ProjectNotFound, ProjectRejected
 from kg.model.iris import Minter
 from kg.model.marks import Mark, locate, whole_file
@@ -84,6 +85,7 @@ class Project:
     index_people: bool = True
     prefixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limits: Limits = Limits()
+    engine: EngineSettings = field(default_factory=EngineSettings)
     plain: bool = False
     texts: Path | None = None
 
@@ -209,6 +211,7 @@ _TYPES: dict[str, type] = {
     "index_people": bool,
     "prefixes": dict,
     "limits": dict,
+    "engine": dict,
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
@@ -265,6 +268,11 @@ class _Settings:
         for key, value in limits.items():
             if value < 1:
                 self._report(key, phrase("`{key}` must be at least 1", key=key))
+        engine = {
+            key: value
+            for key, value in kept.pop("engine", {}).items()
+            if self._known(key, value, dict.fromkeys(EngineSettings.__slots__, str))
+        }
         if self.found:
             return Project(root, "", "")
         return Project(
@@ -273,6 +281,7 @@ class _Settings:
             hosts=tuple(str(host).lower() for host in hosts),
             prefixes=MappingProxyType(dict(prefixes)),
             limits=Limits(**limits),
+            engine=EngineSettings(**engine),
             **kept,
         )
 

@@ -20,6 +20,7 @@ from kg.web.evidence import evidence
 from kg.web.feed import feed
 from kg.web.http.arriving import MAX_BODY_BYTES
 from kg.web.http.callers import caller_of, client_address
+from kg.web.http.connection import STARTED, UNDERWAY
 from kg.web.http.headers import finish
 from kg.web.http.hosts import allowed_hosts, host_problem, transport_security
 from kg.web.http.request_log import Exchange
@@ -56,15 +57,19 @@ def create_app(project: Project, endpoint: Endpoint, *, bound: str = "") -> Flas
 
     @app.before_request
     def open_page() -> WerkzeugResponse | None:
-        g.started = time.monotonic()
+        g.started = request.environ.get(STARTED, time.monotonic())
         g.request_ends = ExitStack()
         caller = caller_of(request, trusted_header=project.trusted_header)
-        g.request_ends.enter_context(endpoint.one_request(caller))
         problem = _refused(request, hosts)
         accepted = [tag for tag, quality in request.accept_languages if quality > 0]
         language = choose_language(request.args.get("lang", ""), accepted)
         g.page = site.page(language, host="/" if problem else request.host_url)
-        return show_problem(problem) if problem and request.endpoint != "healthz" else None
+        if problem and request.endpoint != "healthz":
+            return show_problem(problem)
+        if request.endpoint not in OF_THE_PROCESS:
+            held = endpoint.one_request(caller, underway=request.environ.get(UNDERWAY))
+            g.request_ends.enter_context(held)
+        return None
 
     @app.after_request
     def close_page(response: Response) -> Response:
@@ -132,6 +137,8 @@ OF_A_SUBJECT = frozenset(
         *("feed", "search", "search_json", "connections", "connections_json"),
     )
 )
+# Signs of life, which are given also when no version can be served.
+OF_THE_PROCESS = frozenset(("healthz", "readyz", "metrics"))
 METHODS = {"sparql": ["GET", "POST"], "cancel": ["POST"], "check": ["POST"]}
 
 

@@ -10,6 +10,8 @@ from kg.web.names import EDTF, Ref, name_kinds, name_term, name_things
 from kg.web.neighbourhood import values
 from kg.web.site import Page
 
+_TRUE = ("true", "1")  # some engines keep a truth value as a number
+
 _LATEST = 6
 READY_QUESTIONS = 5
 
@@ -67,7 +69,7 @@ def count_members(page: Page, classes: tuple[str, ...]) -> dict[str, int]:
 
 def members_query(page: Page, term: str) -> str:
     """The query for all members of a class, with their names or their dates."""
-    dated = any(page.lexicon.text(one, CUR + "dated") == "true" for one in page.lexicon.ancestors(term))
+    dated = any(page.lexicon.text(one, CUR + "dated") in _TRUE for one in page.lexicon.ancestors(term))
     if dated:
         return (
             f"PREFIX cur: <{CUR}>\nSELECT ?thing ?date WHERE {{\n  ?thing a <{term}> .\n"

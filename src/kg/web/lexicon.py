@@ -23,6 +23,7 @@ SCHEMA = "https://schema.org/"
 FOAF_PERSON = "http://xmlns.com/foaf/0.1/Person"
 ORGANIZATION = "http://www.w3.org/ns/org#Organization"
 EVENT = SCHEMA + "Event"
+TRUE = ("true", "1")  # an engine elsewhere may keep a truth value as a number
 
 _CLASSES = {OWL + "Class", RDFS + "Class"}
 _PROPERTIES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property", OWL + "AnnotationProperty"}
@@ -108,7 +109,7 @@ class Lexicon:
         return {
             term: next(iter(self.iris(term, CUR + "keyProperty")), "")
             for term in self.properties
-            if self.text(term, CUR + "nested") == "true"
+            if self.text(term, CUR + "nested") in TRUE
         }
 
     def _of_kind(self, types: set[str], *, engine: bool = False) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ class Lexicon:
 
     def is_derived(self, term: str) -> bool:
         """Whether rules alone make statements with a property."""
-        return self.text(term, CUR + "derived") == "true"
+        return self.text(term, CUR + "derived") in TRUE
 
     def mark(self, types: Iterable[str]) -> str:
         """The style that marks a kind of thing: `person`, `company`, `event`, `agreement`, `lab` or none.

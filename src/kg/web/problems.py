@@ -15,7 +15,7 @@ from flask import Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kg.endpoint.negotiation import media_ranges, weight_by_name, weight_of
-from kg.model.errors import EndpointBusy, KgError, QueryError, VersionMoved
+from kg.model.errors import EndpointBusy, EngineUnavailable, KgError, QueryError, VersionMoved
 
 PROBLEM_JSON = "application/problem+json"
 _HTML = ("text/html", "application/xhtml+xml")
@@ -69,7 +69,7 @@ def from_error(error: KgError) -> Problem:
             error.column,
             error.length,
             error.suggestion,
-            retry_after=2 if isinstance(error, EndpointBusy) else None,
+            retry_after=2 if isinstance(error, EndpointBusy | EngineUnavailable) else None,
             current=error.current if isinstance(error, VersionMoved) else None,
         )
     kind = "unavailable" if error.status == 503 else "internal"

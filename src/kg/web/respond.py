@@ -24,7 +24,7 @@ def current_page() -> Page:
 
 def open_receipt(page: Page) -> Receipt:
     """A receipt for the request that is being answered, stamped on whatever response it gets."""
-    receipt = Receipt(served_version(page), page.project.limits.seconds)
+    receipt = Receipt(served_version(page), page.project.limits.seconds, started=g.started)
     g.receipt = receipt
     return receipt
 

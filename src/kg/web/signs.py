@@ -58,6 +58,7 @@ def readiness(state: State) -> dict[str, Any]:
         "replaced": state.replaced,
         "layers": list(state.layers),
         "missing": list(state.missing),
+        "engine": state.engine or None,
         "problem": state.problem or None,
     }
 

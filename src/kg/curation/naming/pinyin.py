@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from itertools import islice, product
 
-from kg.curation.naming import syllables
+from kg.curation.naming import han_memory, syllables
 
 
 def fold_umlaut(pinyin: str) -> str:
@@ -42,7 +42,10 @@ def syllable_rows(word: str) -> tuple[tuple[str, ...], ...]:
 
 def simplified(text: str) -> str:
     """The text with traditional characters replaced by simplified ones (OpenCC `t2s`)."""
-    return _to_simplified()(text)
+    if text.isascii():
+        return text
+    found = han_memory.simple.get(text)
+    return han_memory.simple.note(text, _to_simplified()(text)) if found is None else found
 
 
 def han_readings(characters: str, *, initial: bool) -> tuple[str, ...]:
@@ -58,7 +61,10 @@ def han_rows(characters: str, *, initial: bool) -> tuple[tuple[str, ...], ...]:
     or as dictionaries miss it in place names (长治 chang zhi): `first_readings.tsv`.  In a run as
     short as a person's name no word is sure, so there each of `inner_readings.tsv` counts (朝 chao, zhao).
     """
-    found = [fold_umlaut(one) for one in _to_pinyin()(characters)]
+    known = han_memory.syllables.get(characters)
+    if known is None:
+        known = han_memory.syllables.note(characters, tuple(map(fold_umlaut, _to_pinyin()(characters))))
+    found = list(known)
     if len(found) != len(characters):
         return (tuple(found),)
     choices: list[tuple[str, ...]] = [(one,) for one in found]

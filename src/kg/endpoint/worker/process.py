@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph
 from pyoxigraph import Store
 
+from kg.endpoint.asking import Asking, Habits
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup, Trouble
-from kg.endpoint.worker import isolation
+from kg.endpoint.worker import elsewhere, isolation
 from kg.endpoint.worker.bounded import CapReached
 from kg.endpoint.worker.dataset import (
     MAX_MERGED_TRIPLES,
@@ -28,6 +29,7 @@ from kg.endpoint.worker.dataset import (
 )
 from kg.endpoint.worker.engine import in_order_of_appearance, query
 from kg.endpoint.worker.place import find_place
+from kg.endpoint.worker.plain_text import NotPlain
 from kg.endpoint.worker.writing import (
     NotWritable,
     write_boolean,
@@ -35,6 +37,8 @@ from kg.endpoint.worker.writing import (
     write_solutions,
     write_triples,
 )
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,47 @@ def serialize(setup: Setup, triples: bytes, format: str, prefixes: Mapping[str, 
     return _framed(setup, work)
 
 
-def _framed(setup: Setup, work: Callable[[_Opened], Answered | Failed]) -> Answered | Failed:
+def ask_elsewhere(setup: Setup, job: Job, habits: Habits) -> Asking | Failed:
+    """What an engine elsewhere is asked for a job; nothing is evaluated here."""
+
+    def work(opened: _Opened) -> Asking | Failed:
+        try:
+            return elsewhere.ask_elsewhere(opened.full, setup, job, habits)
+        except SyntaxError as problem:
+            return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
+        except NotPlain as problem:
+            return Failed(Trouble.NOT_PLAIN, str(problem))
+
+    return _framed(setup, work)
+
+
+def answer_from_elsewhere(
+    setup: Setup, job: Job, asking: Asking, bodies: tuple[bytes, ...], *, whole: bool
+) -> Answered | Failed:
+    """The answer to a job from what the engine elsewhere sent."""
+
+    def work(_: _Opened) -> Answered | Failed:
+        try:
+            return elsewhere.answer_from_elsewhere(setup, job, asking, bodies, whole=whole)
+        except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as problem:
+            return Failed(Trouble.ANSWER, str(problem))
+
+    return _framed(setup, work)
+
+
+def things_found(setup: Setup, asking: Asking, body: bytes) -> tuple[str, ...] | Failed:
+    """The IRIs that the first query of a DESCRIBE found."""
+
+    def work(_: _Opened) -> tuple[str, ...] | Failed:
+        try:
+            return elsewhere.things_found(asking, body)
+        except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as problem:
+            return Failed(Trouble.ANSWER, str(problem))
+
+    return _framed(setup, work)
+
+
+def _framed(setup: Setup, work: Callable[[_Opened], R | Failed]) -> R | Failed:
     """What the work returns, in the processor time of one query; `Failed` for all that it raises."""
     try:
         opened = _opened(setup)

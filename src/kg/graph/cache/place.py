@@ -22,7 +22,7 @@ from kg.model.wording import phrase
 
 VARIABLE = "KG_CACHE"
 _APPLICATION = "kg-curation"
-_FILE = "checks-1.sqlite"  # the number is that of the tables
+_FILE = "checks-2.sqlite"  # the number is that of the tables
 _DAYS_KEPT = 60
 
 

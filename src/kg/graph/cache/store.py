@@ -10,12 +10,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg.graph.cache.codec import from_bytes, to_bytes
 
 CHECKS_KEPT = 30  # what that many checks did not use is dropped
+AT_ONCE_WRITTEN = 400  # results; a check that is killed loses no more than these
+SECONDS_KEPT_BACK = 3.0  # nor what is older than that when the next one comes
 _SECONDS_TO_WAIT = 2.0
 _AT_ONCE = 500
 _HASH_BYTES = 16
@@ -24,14 +27,16 @@ _HASH_BYTES = 16
 _UNUSABLE = (OSError, sqlite3.Error, UnicodeDecodeError, OverflowError)
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS checks (number INTEGER NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, result BLOB, used INTEGER) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, used INTEGER, result BLOB)",
+    "CREATE INDEX IF NOT EXISTS by_use ON results (used)",
 )
 
 
 class Cache:
     """Results of earlier checks; with no path it is empty and keeps nothing.
 
-    What is put in can be had at once, and is written by `close_check`.
+    What is put in can be had at once.  It is written as the check goes on, a batch in one transaction, so
+    that a check that was killed leaves what it had; `close_check` writes the rest.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -41,6 +46,7 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
         self._out_of_use = path is None
         self._number = 0
+        self._written = time.monotonic()
 
     @property
     def keeps(self) -> bool:
@@ -62,8 +68,17 @@ class Cache:
 
     def put(self, results: Mapping[bytes, object]) -> None:
         """Keep results; None is no result."""
-        if self.keeps:
-            self._new.update(results)
+        if not self.keeps:
+            return
+        self._new.update(results)
+        late = time.monotonic() - self._written > SECONDS_KEPT_BACK
+        if late or len(self._new) >= AT_ONCE_WRITTEN:
+            with self._connected() as connection:
+                if connection is not None:
+                    with _transaction(connection):
+                        self._insert(connection, _number(connection) + 1)
+            self._new.clear()
+            self._written = time.monotonic()
 
     def close_check(self) -> None:
         """Write what is new, note what was used, and drop what nobody has used for long."""
@@ -133,21 +148,36 @@ class Cache:
         return found
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        number = _number(connection) + 1
-        connection.execute("DELETE FROM checks")
-        connection.execute("INSERT INTO checks VALUES (?)", (number,))
+        with _transaction(connection):
+            number = _number(connection) + 1
+            connection.execute("DELETE FROM checks")
+            connection.execute("INSERT INTO checks VALUES (?)", (number,))
+            self._insert(connection, number)
+            connection.executemany(
+                "UPDATE results SET used = ? WHERE name = ?", [(number, name) for name in self._used]
+            )
+            connection.execute("DELETE FROM results WHERE used < ?", (number - CHECKS_KEPT,))
+
+    def _insert(self, connection: sqlite3.Connection, number: int) -> None:
         rows = []
         for name, result in self._new.items():
             with contextlib.suppress(TypeError):
                 data = to_bytes(result)
-                rows.append((name, _checksum(name, data) + data, number))
+                rows.append((name, number, _checksum(name, data) + data))
         connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
-        connection.executemany(
-            "UPDATE results SET used = ? WHERE name = ?", [(number, name) for name in self._used]
-        )
-        connection.execute("DELETE FROM results WHERE used < ?", (number - CHECKS_KEPT,))
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """A block whose changes are all made or none, also when Ctrl+C ends it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _is_damage(problem: Exception) -> bool:

@@ -25,6 +25,7 @@ from kg.graph.mapping.citations import (
     topic_of_property,
     topic_of_value,
 )
+from kg.graph.mapping.meanings import Meanings
 from kg.graph.mapping.property_values import PropertyValues
 from kg.graph.mapping.register import Register
 from kg.graph.mapping.statements import Statements
@@ -35,7 +36,6 @@ from kg.graph.vocabulary import (
     PREF_LABEL,
     OntologyClass,
     OntologyProperty,
-    Vocabulary,
 )
 from kg.model.diagnostics import did_you_mean, nearest
 from kg.model.iris import join
@@ -48,6 +48,11 @@ LABELS = {
     "misspelling": HIDDEN_LABEL,
     "mention": iri(CUR + "mention"),
 }
+_STATUS = iri(CUR + "status")
+_SHA256 = iri(CUR + "sha256")
+_TITLE, _LANGUAGE, _ISSUED, _PUBLISHER = (
+    iri(DCTERMS + name) for name in ("title", "language", "issued", "publisher")
+)
 
 
 class Mapper:
@@ -55,13 +60,14 @@ class Mapper:
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        meanings: Meanings,
         register: Register,
         statements: Statements,
         citations: Citations,
         languages: Sequence[str],
     ) -> None:
-        self.vocabulary = vocabulary
+        self.meanings = meanings
+        self.vocabulary = vocabulary = meanings.vocabulary
         self.register = register
         self.statements = statements
         self.citations = citations
@@ -76,20 +82,20 @@ class Mapper:
         self.head(article.head, Node(term, (article.id,), graph, article.id, language))
         for block in article.entities:
             name = self.register.resolve(block.key.text, article.id)
-            if name is None or name in self.register.removed:
+            if name is None or self.register.is_removed(name):
                 continue
             node = Node(self.thing(name), (article.id, block.key.text), graph, article.id, language)
-            self.statements.source_map.add_subject(node.term, block.key.mark)
+            self.statements.add_subject(node.term, block.key.mark)
             self.statements.add(graph, node.term, IN_ARTICLE, term, block.key.mark)
             self.entity(node, block)
         for section, block in article.records():
             name = join(article.id, block.key.text)
-            cls = self.register.classes.get(name)
-            if cls is None or name in self.register.removed or self.vocabulary.section(section.text) is None:
+            cls = self.register.class_of(name)
+            if cls is None or self.register.is_removed(name) or not self.meanings.has_section(section.text):
                 continue
             node = Node(self.thing(name), (article.id, block.key.text), graph, article.id, language)
             self.statements.describe(graph, node.term, cls.iri, (block.type or block.key).mark)
-            self.statements.source_map.add_subject(node.term, block.key.mark)
+            self.statements.add_subject(node.term, block.key.mark)
             self.statements.add(graph, node.term, IN_ARTICLE, term, block.key.mark)
             self.labels(node, block.names)
             self.block(node, block, [cls])
@@ -97,11 +103,11 @@ class Mapper:
     def entity(self, node: Node, block: Block) -> None:
         """What one file says about an entity; its names come later, over all files."""
         name = self.statements.minter.local(node.term) or ""
-        cls = self.register.classes.get(name)
-        if block.type is not None and block.key.text in self.register.mintings:
-            own = self.register.classes[block.key.text]
+        cls = self.register.class_of(name)
+        own = self.register.class_of_minted(block.key.text) if block.type is not None else None
+        if own is not None and block.type is not None:
             self.statements.describe(node.graph, node.term, own.iri, block.type.mark)
-            self.statements.source_map.add_subject(node.term, block.key.mark)
+            self.statements.add_subject(node.term, block.key.mark)
         self.labels(node, [one for one in block.names if one.kind == "mention"])
         self.block(node, block, [cls] if cls else [])
 
@@ -116,29 +122,29 @@ class Mapper:
         if not node.is_authority:
             self.statements.describe(graph, term, CUR_ARTICLE, head.id.mark)
         if head.status is not None:
-            self.statements.source_map.add_property(term, iri(CUR + "status"), head.status.code.mark)
+            self.statements.add_property(term, _STATUS, head.status.code.mark)
         for title in head.titles:
             text = literal(title.text.text, language=title.language)
-            add(graph, term, iri(DCTERMS + "title"), text, title.text.mark)
+            add(graph, term, _TITLE, text, title.text.mark)
         if head.language is not None:
-            add(graph, term, iri(DCTERMS + "language"), literal(head.language.text), head.language.mark)
+            add(graph, term, _LANGUAGE, literal(head.language.text), head.language.mark)
         if head.sha256 is not None:
-            add(graph, term, iri(CUR + "sha256"), literal(head.sha256.text), head.sha256.mark)
+            add(graph, term, _SHA256, literal(head.sha256.text), head.sha256.mark)
         issued = self.issued(head)
         if issued is not None and head.published is not None:
-            add(graph, term, iri(DCTERMS + "issued"), issued, head.published.mark)
-            self.statements.source_map.add_property(term, iri(DCTERMS + "issued"), head.published.mark)
+            add(graph, term, _ISSUED, issued, head.published.mark)
+            self.statements.add_property(term, _ISSUED, head.published.mark)
         if head.publisher is not None:
             publisher = self.values.reference(head.publisher, node)
             if publisher is not None:
-                add(graph, term, iri(DCTERMS + "publisher"), publisher, head.publisher.mark)
+                add(graph, term, _PUBLISHER, publisher, head.publisher.mark)
         for key, address in (("url", head.url), ("archived", head.archived)):
             if address is not None:
                 self.values.literal(node, iri(CUR + key), address, XSD + "anyURI")
         if head.status is not None:
             status = self.values.code(head.status.code, self.vocabulary.statuses, phrase("status"))
             if status is not None:
-                add(graph, term, iri(CUR + "status"), status, head.status.code.mark)
+                add(graph, term, _STATUS, status, head.status.code.mark)
             if head.status.date is not None:
                 self.values.literal(node, iri(CUR + "statusDate"), head.status.date, XSD + "date")
 
@@ -174,14 +180,13 @@ class Mapper:
                 self.statements.report("derived-property", prop.key.mark, words)
             elif meaning.iri in minted:
                 continue  # goes into the name of the node that the other key mints
-            elif partner := self.minting_partner(meaning, classes):
+            elif partner := self.meanings.minting_partner(meaning, classes):
                 words = phrase("`{key}` needs `{other}` beside it", key=meaning.name, other=partner.name)
                 self.statements.report("partner-missing", prop.key.mark, words)
             else:
                 self.values.property(node, block, prop, meaning, classes)
-        for meaning in self.vocabulary.properties.values():
-            if meaning.from_article and any(self.belongs(meaning, cls) for cls in classes):
-                self.from_article(node, block, meaning)
+        for meaning in self.meanings.filled_by_article(tuple(cls.iri for cls in classes)):
+            self.from_article(node, block, meaning)
 
     def date(self, node: Node, value: Scalar, classes: Sequence[OntologyClass]) -> None:
         """The date of a record: as written, with the first and the last day that it can mean."""
@@ -197,7 +202,7 @@ class Mapper:
             return
         for predicate, term in date_terms(date).items():
             self.statements.add(node.graph, node.term, predicate, term, value.mark)
-            self.statements.source_map.add_property(node.term, predicate, value.mark)
+            self.statements.add_property(node.term, predicate, value.mark)
 
     def from_article(self, node: Node, block: Block, meaning: OntologyProperty) -> None:
         """A property that the head of the article fills, unless the record states it."""
@@ -239,42 +244,20 @@ class Mapper:
                 continue
             for value in prop.values:
                 name = self.register.resolve(value.scalar.text, node.article)
-                if name in self.register.removed:
+                if name is None:
+                    continue
+                if self.register.is_removed(name):
                     found.setdefault(value.scalar.text, [])  # known, but nothing can be said of it
-                elif name is not None:
+                else:
                     target = self.thing(name)
                     topic = topic_of_value(
                         meaning.name, meaning.iri, self.values.name_here(target, node), target
                     )
                     found.setdefault(value.scalar.text, []).append(topic)
-        for meaning in self.vocabulary.properties.values():
-            if meaning.from_article and any(self.belongs(meaning, cls) for cls in classes):
-                found.setdefault(meaning.name, [topic_of_property(meaning.name, meaning.iri)])
-            if meaning.nested and meaning.key_property and any(cls.iri in meaning.ranges for cls in classes):
-                # The key of the map itself, such as the participant of a participation.
-                named_by = self.vocabulary.property_of(meaning.key_property)
-                if named_by is not None:
-                    found.setdefault(named_by.name, [topic_of_property(named_by.name, named_by.iri)])
+        mine = tuple(cls.iri for cls in classes)
+        for meaning in (*self.meanings.filled_by_article(mine), *self.meanings.naming_keys(mine)):
+            found.setdefault(meaning.name, [topic_of_property(meaning.name, meaning.iri)])
         return found
-
-    def belongs(self, meaning: OntologyProperty, cls: OntologyClass) -> bool:
-        """Whether things of a class can have the property."""
-        return any(self.vocabulary.is_a(cls.iri, domain) for domain in meaning.domains)
-
-    def minting_partner(
-        self, meaning: OntologyProperty, classes: Sequence[OntologyClass]
-    ) -> OntologyProperty | None:
-        """The property of these classes that mints a node together with this one, which is not theirs."""
-        if any(self.belongs(meaning, cls) for cls in classes):
-            return None
-        return next(
-            (
-                one
-                for one in self.vocabulary.properties.values()
-                if one.mints == meaning.iri and any(self.belongs(one, cls) for cls in classes)
-            ),
-            None,
-        )
 
     def meaning(self, key: Scalar, classes: Sequence[OntologyClass]) -> OntologyProperty | None:
         """What a key means; an unknown one is reported, and the nearest of the class taken in its place.
@@ -291,7 +274,7 @@ class Mapper:
         words = phrase("unknown key `{key}`", key=key.text)
         self.statements.report("unknown-key", key.mark, words, hint)
         near = properties.get(nearest(key.text, known) or "")
-        return near if near and any(self.belongs(near, cls) for cls in classes) else None
+        return near if near and any(self.meanings.belongs(near.iri, cls.iri) for cls in classes) else None
 
 
 def date_terms(date: EdtfDate) -> dict[Term, Term]:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from kg.curation.naming.names import ChosenNames, NameKind, NameStatement, choose_names
-from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Name, NameBasis
+from kg.curation.naming.names import ChosenNames, Label, NameKind, NameStatement, choose_names
+from kg.curation.records import AuthorityFile, Block, Judgement, Name, NameBasis
+from kg.graph.mapping.across import Across
 from kg.graph.mapping.articles import Mapper
 from kg.graph.mapping.citations import Node, Topic
+from kg.graph.mapping.register import Register
 from kg.model.diagnostics import Related, did_you_mean
 from kg.model.iris import AUTHORITY, kebab
 from kg.model.terms import CUR, OWL, SKOS, XSD, Term, iri, literal
@@ -23,18 +25,20 @@ LABEL_KEYS = ("name", "alias", "misspelling")
 SAME = iri(OWL + "sameAs")
 DIFFERENT = iri(OWL + "differentFrom")
 UNDECIDED = iri(CUR + "undecidedFrom")
+_STATUS = iri(CUR + "status")
+_LABELS = {one: iri(SKOS + one.value) for one in Label}
 _JUDGEMENTS = {SAME: "same", DIFFERENT: "different", UNDECIDED: "undecided"}
 
 
-def map_authority(mapper: Mapper, authority: AuthorityFile) -> None:
-    """Map the authority file, names excepted."""
+def map_authority(mapper: Mapper, statements: Across, authority: AuthorityFile) -> None:
+    """Map the authority file, names excepted; `statements` are those that the mapper states."""
     graph = mapper.statements.minter.graph(AUTHORITY)
     for block in authority.entities:
         name = mapper.register.resolve(block.key.text, AUTHORITY)
         if name is not None and name not in mapper.register.removed:
             # Parts are named by the id as written: merged ids each keep theirs.
             node = Node(mapper.thing(name), (AUTHORITY, block.key.text), graph, AUTHORITY)
-            mapper.statements.source_map.add_subject(node.term, block.key.mark)
+            mapper.statements.add_subject(node.term, block.key.mark)
             # Quotes here have been reported; without them no second finding asks for their article.
             mapper.entity(node, replace(block, quotes=()))
             _demand_reasons(mapper, block)
@@ -54,44 +58,47 @@ def map_authority(mapper: Mapper, authority: AuthorityFile) -> None:
             continue
         term = mapper.thing(note.id.text)
         mapper.head(note, Node(term, (AUTHORITY, note.id.text), graph, AUTHORITY))
-    for article in mapper.register.articles.values():
-        _default_status(mapper, article)
+    _default_status(mapper, statements)
 
 
-def _default_status(mapper: Mapper, article: ArticleFile) -> None:
+def _default_status(mapper: Mapper, statements: Across) -> None:
     """An article stands until somebody says otherwise."""
-    term, status = mapper.thing(article.id), iri(CUR + "status")
     current = mapper.vocabulary.statuses.get("current")
-    if current is not None and not mapper.statements.of(term, status):
-        graph = mapper.statements.minter.graph(article.id)
-        mapper.statements.add(graph, term, status, current, article.head.id.mark)
+    if current is None:
+        return
+    stated = statements.subjects_of(_STATUS)
+    for article in mapper.register.articles.values():
+        term = mapper.thing(article.id)
+        if term not in stated:
+            graph = statements.minter.graph(article.id)
+            statements.add(graph, term, _STATUS, current, article.head.id.mark)
 
 
-def map_names(
-    mapper: Mapper, articles: Sequence[ArticleFile], authority: AuthorityFile
-) -> list[NameStatement]:
-    """State every name of every entity as preferred, alias or slip; returns what was stated.
+def names_in(register: Register, file: str, blocks: Sequence[Block]) -> list[NameStatement]:
+    """The names that a file gives to entities, mentions excepted."""
+    found: list[NameStatement] = []
+    for block in blocks:
+        entity = register.resolve(block.key.text, file)
+        if entity is not None and entity not in register.removed:
+            found.extend(_statement(entity, file, name) for name in block.names if name.kind in LABEL_KEYS)
+    return found
+
+
+def map_names(mapper: Mapper, names: Sequence[NameStatement], authority: AuthorityFile) -> None:
+    """State every name of every entity as preferred, alias or slip.
 
     The preferred name in a language is the authority's, else that of the minting file, else that
     of the first article by id.
     """
-    sources = [(AUTHORITY, authority.entities), *((article.id, article.entities) for article in articles)]
-    names: list[NameStatement] = []
-    for file, blocks in sources:
-        for block in blocks:
-            entity = mapper.register.resolve(block.key.text, file)
-            if entity is None or entity in mapper.register.removed:
-                continue
-            names.extend(_statement(entity, file, name) for name in block.names if name.kind in LABEL_KEYS)
     minted = {name: minting.file for name, minting in mapper.register.mintings.items()}
     chosen = choose_names(names, minted_in=minted)
     for said, label in chosen.labels.items():
         graph = mapper.statements.minter.graph(said.file)
         text = literal(said.text, language=said.language)
-        predicate = iri(SKOS + label.value)
+        predicate = _LABELS[label]
         subject = mapper.thing(said.entity)
         mapper.statements.add(graph, subject, predicate, text, said.mark)
-        mapper.statements.source_map.add_property(subject, predicate, said.mark)
+        mapper.statements.add_property(subject, predicate, said.mark, graph)
     for slip, proper in chosen.contradicted:
         words = phrase("`{name}` is called a misspelling here and a proper name elsewhere", name=slip.text)
         related = Related(proper.mark, phrase("the proper name stands here"))
@@ -99,7 +106,6 @@ def map_names(
         mapper.statements.report("name-contradicted", slip.mark, words, help, related)
     _name_bases(mapper, authority, chosen)
     _demand_names(mapper, {said.entity for said in names})
-    return names
 
 
 def _statement(entity: str, file: str, name: Name) -> NameStatement:
@@ -202,7 +208,7 @@ def _judge(mapper: Mapper, judgement: Judgement, predicate: Term, graph: Term) -
         if not merging:
             # Both relations are symmetric; said both ways, a query need not know which id came first.
             mapper.statements.add(graph, target, predicate, subject, mark)
-        mapper.statements.source_map.add_subject(subject, judgement.ids[first].mark)
+        mapper.statements.add_subject(subject, judgement.ids[first].mark)
         node = Node(subject, (AUTHORITY, ids[first]), graph, AUTHORITY)
         topic = Topic(f"{_JUDGEMENTS[predicate]}-{ids[other]}", predicate, target)
         basis = mapper.vocabulary.bases.get("curator") or iri(CUR + "basis-curator")

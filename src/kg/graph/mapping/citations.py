@@ -39,6 +39,13 @@ VIA = iri(CUR + "via")
 EDTF = iri(CUR + "edtf")
 EARLIEST = iri(CUR + "earliest")
 LATEST = iri(CUR + "latest")
+_QUOTE = iri(CUR + "quote")
+_START = iri(CUR + "start")
+_END = iri(CUR + "end")
+_OCCURRENCE = iri(CUR + "occurrence")
+_SHA256 = iri(CUR + "sha256")
+_OTHERS = iri(CUR + "others")
+_AS = iri(CUR + "as")
 
 _DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear")
 ENGINE_BASES = frozenset({"derived", "taken-over"})  # bases that no curator writes
@@ -99,7 +106,7 @@ class Citations:
             evidence = self.evidence(node, quote)
             mark = quote.phrase.mark
             self.statements.add(node.graph, node.term, EVIDENCE, evidence, mark)
-            self.statements.source_map.add_property(node.term, EVIDENCE, mark)
+            self.statements.add_property(node.term, EVIDENCE, mark)
             if quote.about is None:
                 continue
             for topic in self._topics(quote.about, topics, "quote"):
@@ -110,7 +117,7 @@ class Citations:
         citation = self.statements.minter.thing(*node.parts, f"quote-{topic.key}")
         add = self.statements.add
         add(node.graph, node.term, CITATION, citation, mark)
-        if not self.statements.of(citation, TYPE):
+        if not self.statements.is_made(citation):
             self.statements.describe(node.graph, citation, CUR_CITATION, mark)
         add(node.graph, citation, EVIDENCE, evidence, mark)
         add(node.graph, citation, IN_ARTICLE, self.statements.minter.thing(node.article), mark)
@@ -187,9 +194,9 @@ class Citations:
         for number, unnamed in enumerate(others, start=1):
             term = self.statements.minter.thing(*node.parts, f"others-{number}")
             mark = unnamed.label.mark
-            self.statements.add(node.graph, node.term, iri(CUR + "others"), term, mark)
+            self.statements.add(node.graph, node.term, _OTHERS, term, mark)
             self.statements.describe(node.graph, term, CUR_UNNAMED, mark)
-            self.statements.add(node.graph, term, iri(CUR + "as"), literal(unnamed.label.text), mark)
+            self.statements.add(node.graph, term, _AS, literal(unnamed.label.text), mark)
             inner = Node(term, (*node.parts, f"others-{number}"), node.graph, node.article, node.language)
             self.cite(inner, unnamed.quotes, {})
 
@@ -203,19 +210,20 @@ class Citations:
         passage = self.passages.get(phrase.mark)
         start, end = (passage.start, passage.end) if passage else (0, len(phrase.text))
         term = self.statements.minter.thing(node.article, f"{start}-{end}")
-        if self.statements.of(term, TYPE):
+        if self.statements.is_made(term):
             return term
         mark, add, graph = phrase.mark, self.statements.add, node.graph
         self.statements.describe(graph, term, CUR_EVIDENCE, mark)
         add(graph, term, IN_ARTICLE, self.statements.minter.thing(node.article), mark)
         text = literal(" ".join(phrase.text.split()), language=node.language)
-        add(graph, term, iri(CUR + "quote"), text, mark)
-        add(graph, term, iri(CUR + "start"), literal(str(start), datatype=XSD + "integer"), mark)
-        add(graph, term, iri(CUR + "end"), literal(str(end), datatype=XSD + "integer"), mark)
+        add(graph, term, _QUOTE, text, mark)
+        add(graph, term, _START, literal(str(start), datatype=XSD + "integer"), mark)
+        add(graph, term, _END, literal(str(end), datatype=XSD + "integer"), mark)
         if quote.occurrence is not None:
             count = literal(str(quote.occurrence), datatype=XSD + "integer")
-            add(graph, term, iri(CUR + "occurrence"), count, mark)
-        add(graph, term, iri(CUR + "sha256"), literal(quote_hash(phrase.text)), mark)
+            add(graph, term, _OCCURRENCE, count, mark)
+        digest = passage.quote_sha256 if passage else quote_hash(phrase.text)
+        add(graph, term, _SHA256, literal(digest), mark)
         return term
 
     def _is_date(self, topic: Topic) -> bool:

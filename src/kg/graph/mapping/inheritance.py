@@ -7,6 +7,7 @@ with the record it came from and the passages that support it there.
 
 from __future__ import annotations
 
+from kg.graph.mapping.across import Across
 from kg.graph.mapping.articles import Mapper
 from kg.graph.mapping.citations import EARLIEST, EDTF, EVIDENCE, LATEST, VALUE, VIA, Node, Topic
 from kg.graph.vocabulary import OntologyProperty
@@ -18,17 +19,20 @@ from kg.model.wording import phrase
 _DATE = (EDTF, EARLIEST, LATEST)
 
 
-def take_over(mapper: Mapper) -> None:
-    """Complete every record that leads to another along a `cur:inherits` property."""
+def take_over(mapper: Mapper, statements: Across) -> None:
+    """Complete every record that leads to another along a `cur:inherits` property.
+
+    `statements` are those that the mapper states.
+    """
     for meaning in mapper.vocabulary.properties.values():
         if meaning.inherits:
-            _Inheritance(mapper, meaning).run()
+            _Inheritance(mapper, statements, meaning).run()
 
 
 class _Inheritance:
-    def __init__(self, mapper: Mapper, meaning: OntologyProperty) -> None:
+    def __init__(self, mapper: Mapper, statements: Across, meaning: OntologyProperty) -> None:
         self.mapper = mapper
-        self.statements = mapper.statements
+        self.statements = statements
         self.meaning = meaning
         self.done: set[Term] = set()
         self.nested = [
@@ -36,18 +40,15 @@ class _Inheritance:
         ]
 
     def run(self) -> None:
-        leading = sorted(
-            subject for subject, predicate in self.statements.values if predicate == self.meaning.iri
-        )
-        for subject in leading:
+        for subject in sorted(self.statements.subjects_of(self.meaning.iri)):
             self.complete(subject, ())
 
     def complete(self, subject: Term, trail: tuple[Term, ...]) -> None:
         """Take over what is missing, after the other record has been completed itself."""
         if subject in self.done:
             return
-        for other, graph in list(self.statements.values.get((subject, self.meaning.iri), {}).items()):
-            mark = self.statements.source_map.place(subject, self.meaning.iri, other)[0]
+        for other, graph in self.statements.of(subject, self.meaning.iri).items():
+            mark = min(self.statements.marks(Triple(subject, self.meaning.iri, other)))
             if other in (*trail, subject):
                 words = phrase("`{key}` leads in a circle back to this record", key=self.meaning.name)
                 self.statements.report("circle", mark, words)
@@ -85,7 +86,7 @@ class _Inheritance:
         for one in _DATE if predicate == EDTF else (predicate,):
             for value in self.statements.of(other, one):
                 # What is wrong with a value is wrong where it is written, not where it is taken over.
-                for written in self.statements.source_map.triple_marks(Triple(other, one, value)):
+                for written in self.statements.marks(Triple(other, one, value)):
                     self.statements.add(graph, subject, one, value, written)
         local = self.statements.minter.local(subject) or ""
         node = Node(subject, tuple(local.split("--")), graph, local.split("--")[0])

@@ -66,7 +66,7 @@ class PropertyValues:
         classes: Sequence[OntologyClass],
     ) -> None:
         """The values of one key, by the kind of the property."""
-        self.statements.source_map.add_property(node.term, meaning.iri, prop.key.mark)
+        self.statements.add_property(node.term, meaning.iri, prop.key.mark)
         if meaning.datatype == LANG_STRING:
             self.language_map(node, prop, meaning)
             return
@@ -190,7 +190,7 @@ class PropertyValues:
             notation = next(name for name, concept in known.items() if concept == code)
             minted = self.thing(self.statements.minter.local(target) or "", notation)
             self.statements.add(node.graph, node.term, meaning.iri, minted, value.scalar.mark)
-            self.statements.source_map.add_property(node.term, together.iri, partner.key.mark)
+            self.statements.add_property(node.term, together.iri, partner.key.mark)
             self.statements.describe(node.graph, minted, cls.iri, value.scalar.mark)
             self.statements.add(node.graph, minted, iri(CUR + "code"), code, value.scalar.mark)
             self.statements.add(node.graph, minted, together.iri, target, other.scalar.mark)
@@ -254,7 +254,7 @@ class PropertyValues:
             name = self.register.resolve(nearest(word.text, known) or "", node.article)
         if name is None:
             return None
-        if name in self.register.removed:
+        if self.register.is_removed(name):
             words = phrase("`{id}` is removed, so it is left out here", id=word.text)
             self.statements.found.append(info("left-out", word.mark, words))
             return None

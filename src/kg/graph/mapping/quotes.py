@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
-from kg.curation.evidence import (
-    ArticleText,
-    Verification,
-    Verified,
-    article_text_path,
-    text_path,
-    verify,
+from kg.curation.decoding import decode
+from kg.curation.evidence import ArticleText, Verified, article_text_path, verify
+from kg.curation.lock import (
+    Lock,
+    LockEntry,
+    lines_by_article,
+    lines_of,
+    read_lock,
+    updated_text,
+    write_lock_text,
 )
-from kg.curation.lock import Lock, LockEntry, read_lock_file, write_lock
 from kg.curation.records import ArticleFile, Quote
-from kg.graph.cache.contents import Contents
+from kg.graph.cache.codec import Packed, packed
+from kg.graph.cache.contents import Contents, Folder
 from kg.graph.cache.keys import key_of
 from kg.graph.cache.store import Cache
+from kg.graph.collector import uncollected
 from kg.model.diagnostics import Diagnostic
 from kg.model.errors import FileProblem, UsageError
 from kg.model.marks import Mark
@@ -34,24 +40,98 @@ LOCK_FILE = "seeds/evidence.lock"
 class Quotes:
     """Where each quote stands, by the mark of its phrase, and what is wrong with the others.
 
-    `verified_anew` counts the articles whose outcome was not remembered.
+    `from_text` quotes were found in the texts; for `from_lock` the lock vouches, because the text is not
+    at hand.  `verified_anew` counts the articles whose outcome was not remembered.  `outcome_names` has, by
+    article id, the name under which what was found is kept; empty where it is not.
     """
 
     by_mark: Mapping[Mark, Verified]
     diagnostics: tuple[Diagnostic, ...]
     verified_anew: int = 0
-
-    @property
-    def from_text(self) -> int:
-        """How many quotes were found in the texts."""
-        return sum(1 for place in self.by_mark.values() if place.by == "text")
-
-    @property
-    def from_lock(self) -> int:
-        """How many quotes the lock vouches for, because the text is not at hand."""
-        return len(self.by_mark) - self.from_text
+    from_text: int = 0
+    from_lock: int = 0
+    outcome_names: Mapping[str, bytes] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was found for one article.
+
+    `places` are pairs of the number of a quote, among those of the article, and where it stands;
+    `entries` those of the lock, None where it stays as it is, and `lines` a hash of the lines they give.
+    """
+
+    from_text: int
+    from_lock: int
+    places: Packed
+    entries: Packed
+    lines: str | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Places(Mapping[Mark, Verified]):
+    """Where quotes stand; those of an article are taken out of what is kept when one is asked for."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[ArticleFile, Packed]] = {}
+        self._made: dict[str, Mapping[Mark, Verified]] = {}
+
+    def add(self, article: ArticleFile, places: Packed) -> None:
+        self._kept[article.path] = article, places
+
+    def __getitem__(self, mark: Mark) -> Verified:
+        found = self._made.get(mark.path)
+        return (self._make(mark.path) if found is None else found)[mark]
+
+    def __iter__(self) -> Iterator[Mark]:
+        for path in self._kept:
+            yield from self._made.get(path) or self._make(path)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _make(self, path: str) -> Mapping[Mark, Verified]:
+        kept = self._kept.get(path)
+        if kept is None:
+            return {}
+        article, packed_places = kept
+        places = packed_places.value()
+        if not isinstance(places, tuple):
+            return {}
+        quotes = _quotes_of(article) if places else []
+        self._made[path] = {quotes[number].phrase.mark: place for number, place in places}
+        return self._made[path]
+
+
+@dataclass(slots=True)
+class _LockFile:
+    """The lines of the evidence lock by article; its entries are read where somebody needs them."""
+
+    path: Path
+    lines: Mapping[str, str]
+    found: tuple[Diagnostic, ...]
+    text: str
+
+    def of(self, article: str) -> Lock:
+        """The entries of one article."""
+        return read_lock(self.lines.get(article, ""), LOCK_FILE)[0]
+
+    def update(self, outcomes: Mapping[str, _Outcome], known: Set[str], cache: Cache) -> None:
+        """Write the entries of what was verified, where that changes the lock."""
+        new = {
+            article: cast("tuple[LockEntry, ...]", one.entries.value())
+            for article, one in outcomes.items()
+            if one.lines is not None and one.lines != _digest(self.lines.get(article, ""))
+        }
+        has_entries = any(one.lines is not None for one in outcomes.values())
+        if self.found or not has_entries or (not new and known >= self.lines.keys() and self.text):
+            return
+        text = updated_text(self.lines, new, known)
+        write_lock_text(text, self.path)
+        cache.put({_lock_name(text.encode("ascii")): True})
+
+
+@uncollected()
 def verify_quotes(
     project: Project,
     articles: Sequence[ArticleFile],
@@ -68,79 +148,169 @@ def verify_quotes(
     names no folder.
     """
     texts = Contents(Cache(None)) if texts is None else texts
-    folder = _text_folder(project)
-    lock, found = read_lock_file(project.root / LOCK_FILE, LOCK_FILE)
-    diagnostics = list(found)
-    by_mark: dict[Mark, Verified] = {}
-    entries: dict[str, tuple[LockEntry, ...]] = {}
-    anew = 0
-    for done, article in enumerate(articles):
-        progress("verifying quotes", done, len(articles))
-        quotes = list(dict.fromkeys(quote for block in article.blocks() for quote in block.all_quotes()))
-        text = article.head.text
-        path = article_text_path(folder, text.text) if text is not None else None
-        sought = text_path(folder, text.text) if text is not None else ""
-        name = _outcome_name(names.get(article.id), article.id, sought, path, lock, texts)
-        verification = _kept(texts.cache.get(name), quotes) if name else None
-        if verification is None:
-            anew += 1
-            verification = verify(
-                quotes,
-                article=article.id,
-                sha256=article.head.sha256,
-                head=article.head.id.mark,
-                text=ArticleText(_bytes(path, texts), sought) if path is not None else None,
-                sought=sought,
-                lock=lock,
-                hash_place=article.head.hash_place,
-            )
-            if name:
-                texts.cache.put({name: _to_keep(verification, quotes)})
-        diagnostics.extend(verification.diagnostics)
-        by_mark.update((quote.phrase.mark, place) for quote, place in verification.verified.items())
-        if verification.entries is not None:
-            entries[article.id] = verification.entries
-    if update_lock and entries and not found:
+    home = _text_folder(project)
+    folder, prefix = texts.of(home), home.name or home.resolve().name
+    lock = _read_lock_file(project.root / LOCK_FILE, texts.cache)
+    diagnostics = list(lock.found)
+    places = _Places()
+    outcomes: dict[str, _Outcome] = {}
+    outcome_names: dict[str, bytes] = {}
+    done = anew = 0
+    for start in range(0, len(articles), _AT_ONCE):
+        some = [
+            _asked(one, names.get(one.id) if texts.cache.keeps else None, lock, folder, prefix)
+            for one in articles[start : start + _AT_ONCE]
+        ]
+        kept = texts.cache.find(one.name for one in some if one.name)
+        for asked in some:
+            progress("verifying quotes", done, len(articles))
+            done += 1
+            outcome = _kept(kept.pop(asked.name, None))
+            if outcome is None:
+                anew += 1
+                outcome = _verified(asked, lock, folder)
+                if asked.name:
+                    texts.cache.put({asked.name: _to_keep(outcome)})
+            diagnostics.extend(outcome.diagnostics)
+            places.add(asked.article, outcome.places)
+            outcomes[asked.article.id] = outcome
+            outcome_names[asked.article.id] = asked.name
+    folder.close()
+    if update_lock:
         # By file, not by what was parsed: an article whose file has errors keeps its entries.
-        known = {path.stem for path in project.files("seeds/*.yaml")}
-        write_lock(lock.updated(entries, known), project.root / LOCK_FILE)
-    return Quotes(by_mark, tuple(diagnostics), anew)
+        known = {path.stem for path in project.seeds.glob("*.yaml") if path.name[0] != "."}
+        lock.update(outcomes, known, texts.cache)
+    return Quotes(
+        places,
+        tuple(diagnostics),
+        anew,
+        sum(one.from_text for one in outcomes.values()),
+        sum(one.from_lock for one in outcomes.values()),
+        outcome_names,
+    )
 
 
-def _outcome_name(
-    content: bytes | None, article: str, sought: str, path: Path | None, lock: Lock, texts: Contents
-) -> bytes:
-    """The name of what is found: by the content of the curation, and of the text or else of the lock."""
-    if not content or not texts.cache.keeps:
-        return b""
-    if path is None:
-        return key_of("quotes by the lock", content.hex(), sought, *(one.line for one in lock.of(article)))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An article whose quotes are to be verified.
+
+    `file` is the name of its text, None where that is not at hand, and `sought` how findings call it;
+    `name` is that of the outcome, empty where none is kept.
+    """
+
+    article: ArticleFile
+    file: str | None
+    sought: str
+    name: bytes
+
+
+def _asked(
+    article: ArticleFile, content: bytes | None, lock: _LockFile, folder: Folder, prefix: str
+) -> _Asked:
+    """What is asked of an article: its outcome goes by its content, and by the text or else the lock."""
+    text = article.text
+    file = _at_hand(folder, text) if text is not None else None
+    sought = f"{prefix}/{text}" if text is not None else ""
+    if not content:
+        return _Asked(article, file, sought, b"")
+    if file is None:
+        said = lock.lines.get(article.id, "")
+        return _Asked(article, file, sought, key_of("quotes by the lock", content.hex(), sought, said))
     try:
-        return key_of("quotes by the text", content.hex(), sought, texts.sha256(path))
+        digest = folder.sha256(file)
     except OSError as problem:
-        raise FileProblem(path, problem) from problem
+        raise FileProblem(folder.path / file, problem) from problem
+    return _Asked(article, file, sought, key_of("quotes by the text", content.hex(), sought, digest))
 
 
-def _bytes(path: Path, texts: Contents) -> bytes:
-    try:
-        return texts.data(path)
-    except OSError as problem:
-        raise FileProblem(path, problem) from problem
+def _at_hand(folder: Folder, text: str) -> str | None:
+    """The name of a text that is there; where files have names in either case it need not be in the list."""
+    if folder.size(text) is not None:
+        return text
+    return text if folder.names and article_text_path(folder.path, text) is not None else None
 
 
-def _to_keep(found: Verification, quotes: Sequence[Quote]) -> tuple[object, ...]:
-    """An outcome without its quotes, which stand in the curation: their numbers are kept."""
+def _verified(asked: _Asked, lock: _LockFile, folder: Folder) -> _Outcome:
+    """Look for the quotes of one article."""
+    article, file = asked.article, asked.file
+    quotes = _quotes_of(article)
+    found = verify(
+        quotes,
+        article=article.id,
+        sha256=article.head.sha256,
+        head=article.head.id.mark,
+        text=ArticleText(_bytes(folder, file), asked.sought) if file is not None else None,
+        sought=asked.sought,
+        lock=lock.of(article.id) if file is None else Lock(),
+        hash_place=article.head.hash_place,
+    )
     places = tuple(
         (number, found.verified[one]) for number, one in enumerate(quotes) if one in found.verified
     )
-    return (places, found.entries, found.diagnostics)
+    from_text = sum(1 for _, place in places if place.by == "text")
+    lines = None if found.entries is None else _digest(lines_of(found.entries))
+    return _Outcome(
+        from_text,
+        len(places) - from_text,
+        packed(places),
+        packed(found.entries),
+        lines,
+        found.diagnostics,
+    )
 
 
-def _kept(kept: object, quotes: Sequence[Quote]) -> Verification | None:
-    if not isinstance(kept, tuple) or len(kept) != 3:
+def _quotes_of(article: ArticleFile) -> list[Quote]:
+    return list(dict.fromkeys(quote for block in article.blocks() for quote in block.all_quotes()))
+
+
+def _bytes(folder: Folder, file: str) -> bytes:
+    try:
+        return folder.data(file)
+    except OSError as problem:
+        raise FileProblem(folder.path / file, problem) from problem
+
+
+def _to_keep(one: _Outcome) -> tuple[object, ...]:
+    return (one.from_text, one.from_lock, one.places, one.entries, one.lines, one.diagnostics or None)
+
+
+def _kept(kept: object) -> _Outcome | None:
+    if not isinstance(kept, tuple) or len(kept) != _FIELDS:
         return None
-    places, entries, diagnostics = kept
-    return Verification({quotes[number]: place for number, place in places}, entries, diagnostics)
+    from_text, from_lock, places, entries, lines, diagnostics = kept
+    return _Outcome(from_text, from_lock, places, entries, lines, diagnostics or ())
+
+
+def _read_lock_file(path: Path, cache: Cache) -> _LockFile:
+    """The lock; one that is known to be as the engine writes it is not read, only taken apart."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return _LockFile(path, {}, (), "")
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem
+    name = _lock_name(data)
+    if cache.get(name) is True:
+        in_order = data.decode("ascii")
+        return _LockFile(path, lines_by_article(in_order), (), in_order)
+    text = decode(data, LOCK_FILE)
+    lock, found = (Lock(), (text,)) if isinstance(text, Diagnostic) else read_lock(text, LOCK_FILE)
+    written = lock.to_text()
+    if not found and written == text:
+        cache.put({name: True})
+    return _LockFile(path, lines_by_article(written), found, written if written == text else "")
+
+
+def _lock_name(data: bytes) -> bytes:
+    return key_of("a lock as it is written", hashlib.sha256(data).hexdigest())
+
+
+def _digest(lines: str) -> str:
+    return hashlib.blake2b(lines.encode("ascii"), digest_size=16).hexdigest()
+
+
+_FIELDS = 6
+_AT_ONCE = 1_000  # articles whose texts are held before their quotes are looked for
 
 
 def _text_folder(project: Project) -> Path:

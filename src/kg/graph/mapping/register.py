@@ -6,7 +6,7 @@ is made before any triple, because a file may refer to what another one mints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property, Removal
@@ -57,6 +57,18 @@ class Register:
             return join(article, reference)
         return self.canonical(reference) if reference in self.classes else None
 
+    def class_of(self, name: str) -> OntologyClass | None:
+        """The class of an entity or a record."""
+        return self.classes.get(name)
+
+    def class_of_minted(self, name: str) -> OntologyClass | None:
+        """The class of an entity that some file mints."""
+        return self.classes[name] if name in self.mintings else None
+
+    def is_removed(self, name: str) -> bool:
+        """Whether an id is left out of the build."""
+        return name in self.removed
+
     def known(self, article: str) -> list[str]:
         """Every reference that would resolve in a file, for hints."""
         head = join(article, "")
@@ -65,11 +77,16 @@ class Register:
 
 
 def make_register(
-    articles: Sequence[ArticleFile], authority: AuthorityFile, vocabulary: Vocabulary
+    articles: Sequence[ArticleFile],
+    authority: AuthorityFile,
+    vocabulary: Vocabulary,
+    *,
+    whole: Sequence[ArticleFile] = (),
 ) -> Register:
     """The register of a project; its `found` says what is wrong with the ids.
 
-    `articles` are sorted by id.
+    `articles` are sorted by id.  Where they are outlines, `whole` are the files themselves: what is left
+    out with a removed id is seen in them alone.
     """
     register = Register()
     maker = _Maker(register, vocabulary)
@@ -82,7 +99,7 @@ def make_register(
     maker.check_mentions(articles, authority)
     maker.merge(authority.same)
     maker.check_judgements(authority)
-    maker.remove(articles, authority)
+    maker.remove(whole or articles, authority)
     return register
 
 
@@ -91,6 +108,7 @@ class _Maker:
         self.register = register
         self.vocabulary = vocabulary
         self.found = register.found
+        self._candidates: dict[str, Mapping[str, OntologyClass]] = {}
 
     def add_article(self, article: ArticleFile) -> None:
         self.register.articles[article.id] = article
@@ -168,11 +186,7 @@ class _Maker:
         A wrong name is reported, and the nearest right one is taken, so that one slip does not make
         every reference to the thing a finding of its own.
         """
-        candidates = {
-            name: one
-            for name, one in self.vocabulary.classes.items()
-            if self.vocabulary.section_of(one.iri) == section and not self.is_part(one)
-        }
+        candidates = self.candidates(section)
         if word.text in candidates:
             return candidates[word.text]
         known = self.vocabulary.classes.get(word.text)
@@ -192,6 +206,17 @@ class _Maker:
         self.found.append(error("unknown-class", word.mark, words, help=hint))
         near = nearest(word.text, candidates)
         return candidates[near] if near else self.vocabulary.section(section)
+
+    def candidates(self, section: str) -> Mapping[str, OntologyClass]:
+        """The classes whose things stand in a section, by name."""
+        known = self._candidates.get(section)
+        if known is None:
+            known = self._candidates[section] = {
+                name: one
+                for name, one in self.vocabulary.classes.items()
+                if self.vocabulary.section_of(one.iri) == section and not self.is_part(one)
+            }
+        return known
 
     def is_part(self, cls: OntologyClass) -> bool:
         """Whether things of this class are made by the engine: entries of a map, or minted by a code."""

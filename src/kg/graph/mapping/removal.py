@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from kg.curation.naming.scripts import scripts_of
 from kg.curation.records import ArticleFile, AuthorityFile
 from kg.graph.mapping.register import Register
-from kg.graph.mapping.statements import Statements
 from kg.model.diagnostics import Diagnostic, error
 from kg.model.iris import AUTHORITY
+from kg.model.source_map import SourceMap
 from kg.model.terms import CUR, iri, is_iri, literal_parts
 from kg.model.wording import phrase
 
 
 def remaining_names(
-    register: Register, statements: Statements, articles: Sequence[ArticleFile], authority: AuthorityFile
+    register: Register, source_map: SourceMap, articles: Sequence[ArticleFile], authority: AuthorityFile
 ) -> Iterator[Diagnostic]:
     """An error for each text of the graph that holds a name of something removed."""
     if not register.removed:
@@ -33,7 +33,7 @@ def remaining_names(
             if entity is not None and entity in register.removed:
                 names.update((" ".join(name.text.text.split()), entity) for name in block.names)
     patterns = [(_pattern(name), names[name]) for name in sorted(names)]
-    for triple, marks in statements.source_map.triples().items():
+    for triple, marks in source_map.triples().items():
         if is_iri(triple.object) or triple.predicate == _HASH:
             continue
         text, _, datatype = literal_parts(triple.object)

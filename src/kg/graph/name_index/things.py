@@ -6,21 +6,24 @@ labels.  Classes are those of the default graph, so those above them are among t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kg.graph.name_index.schema import Kind
 from kg.model.iris import RESERVED
 from kg.model.terms import DCTERMS, RDF, RDFS, SKOS, Term, literal_parts
 
 _KINDS = {
-    f"<{SKOS}prefLabel>": Kind.NAME,
-    f"<{RDFS}label>": Kind.NAME,
-    f"<{SKOS}altLabel>": Kind.ALIAS,
-    f"<{DCTERMS}title>": Kind.TITLE,
-    f"<{SKOS}hiddenLabel>": Kind.MISSPELLING,
+    f"<{SKOS}prefLabel>".encode(): Kind.NAME,
+    f"<{RDFS}label>".encode(): Kind.NAME,
+    f"<{SKOS}altLabel>".encode(): Kind.ALIAS,
+    f"<{DCTERMS}title>".encode(): Kind.TITLE,
+    f"<{SKOS}hiddenLabel>".encode(): Kind.MISSPELLING,
 }
-_TYPE = f"<{RDF}type>"
+_TYPE = f"<{RDF}type>".encode()
+_WANTED = tuple(predicate + b" " for predicate in (_TYPE, *_KINDS))
 
 
 @dataclass(slots=True)
@@ -37,47 +40,70 @@ class Thing:
         return sorted((kind, language, text) for (text, language), kind in self.names.items())
 
 
-def read_things(lines: Sequence[str], *, base: str) -> list[Thing]:
-    """The named things of sorted canonical N-Quads lines, sorted by IRI."""
-    found = _named(lines, f"<{base}id/")
-    _count_articles(lines, found, space=f"<{base}id/", graphs=f"<{base}graph/")
+def read_things(source: Path | Iterable[str], *, base: str) -> list[Thing]:
+    """The named things of canonical N-Quads, a file of them or its sorted lines; sorted by IRI.
+
+    Raises OSError.
+    """
+    lines = source if isinstance(source, Path) else list(source)
+    space, graphs = f"<{base}id/".encode(), f"<{base}graph/"
+    with _reading(lines) as first:
+        found = _named(first, space)
+    with _reading(lines) as again:
+        _count_articles(again, found, space=space, graphs=graphs)
     return [found[term] for term in sorted(found)]
 
 
-def _named(lines: Iterable[str], space: str) -> dict[str, Thing]:
-    found: dict[str, Thing] = {}
-    classes: dict[str, set[str]] = {}
+@contextmanager
+def _reading(source: Path | list[str]) -> Iterator[Iterable[bytes]]:
+    """Lines as bytes, since few of them are of use."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield file
+    else:
+        yield map(str.encode, source)
+
+
+def _named(lines: Iterable[bytes], space: bytes) -> dict[bytes, Thing]:
+    found: dict[bytes, Thing] = {}
+    classes: dict[bytes, set[str]] = {}
     for line in lines:
-        if not line.startswith(space):
+        # A look at the beginning is quicker than taking a line apart.
+        if not line.startswith(space) or not line.startswith(_WANTED, line.index(b" ") + 1):
             continue
-        subject, predicate, rest = line.split(" ", 2)
+        subject, predicate, rest = line.split(b" ", 2)
         if predicate == _TYPE:
-            classes.setdefault(subject, set()).add(rest[1 : rest.index(">")])
+            classes.setdefault(subject, set()).add(rest[1 : rest.index(b">")].decode())
             continue
-        kind = _KINDS.get(predicate)
-        if kind is None or not rest.startswith('"'):
+        if not rest.startswith(b'"'):
             continue
-        text, language, _ = literal_parts(Term(rest[: rest.rindex(" <")]))
-        thing = found.setdefault(subject, Thing(subject[1:-1]))
+        kind = _KINDS[predicate]
+        text, language, _ = literal_parts(Term(rest[: rest.rindex(b" <")].decode()))
+        thing = found.get(subject)
+        if thing is None:
+            thing = found[subject] = Thing(subject[1:-1].decode())
         thing.names[text, language] = min(kind, thing.names.get((text, language), kind))
     for subject, thing in found.items():
         thing.classes = classes.get(subject, set())
     return found
 
 
-def _count_articles(lines: Iterable[str], found: dict[str, Thing], *, space: str, graphs: str) -> None:
+def _count_articles(lines: Iterable[bytes], found: dict[bytes, Thing], *, space: bytes, graphs: str) -> None:
     """Note for each thing in which article's graph it stands, as subject or as object."""
-    others = {f"{graphs}{name}>" for name in RESERVED}
+    others = tuple(f" {graphs}{name}> .\n".encode() for name in RESERVED)
+    shared: dict[bytes, str] = {}  # one text for each graph
     for line in lines:
-        place = line.rindex(" <")
-        graph = line[place + 1 : -3]
-        if graph in others:
+        if line.endswith(others):
             continue
-        subject, _, rest = line.split(" ", 2)
+        name = line[line.rindex(b" <") + 1 : -3]
+        graph = shared.get(name)
+        if graph is None:
+            graph = shared[name] = name.decode()
+        subject, _, rest = line.split(b" ", 2)
         thing = found.get(subject)
         if thing is not None:
             thing.articles.add(graph)
         if rest.startswith(space):
-            thing = found.get(rest[: rest.index(" ")])
+            thing = found.get(rest[: rest.index(b" ")])
             if thing is not None:
                 thing.articles.add(graph)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -32,13 +32,13 @@ PRAGMA temp_store = MEMORY;
 """
 
 
-def write_index(folder: Path, lines: Sequence[str], *, base: str) -> int:
-    """Write the index of the names in sorted canonical N-Quads lines; returns how many names there are.
+def write_index(folder: Path, source: Path | Iterable[str], *, base: str) -> int:
+    """Write the index of the names in canonical N-Quads; returns how many names there are.
 
-    Raises OSError when the disk is full.
+    `source` is a file of them or its sorted lines.  Raises OSError when the disk is full.
     """
     path = folder / NAMES
-    things = read_things(lines, base=base)
+    things = read_things(source, base=base)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.executescript(_SETTINGS + TABLES)

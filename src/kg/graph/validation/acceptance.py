@@ -32,22 +32,29 @@ def accept(
 
     The second list has the accepted ones.
     """
-    remaining = list(found)
+    remaining: list[Diagnostic | None] = list(found)
     taken: list[Accepted] = []
+    by_code: dict[str, list[int]] = {}
+    for place, one in enumerate(found):
+        by_code.setdefault(one.code, []).append(place)
     for scope, focus, acceptance in _acceptances(articles, authority):
-        code = acceptance.code.text
-        covered = [one for one in remaining if _covers(one, scope, focus, code)]
-        kept = [one for one in remaining if not _covers(one, scope, focus, code)] if covered else remaining
+        covered = 0
+        for place in by_code.get(acceptance.code.text, ()):
+            finding = remaining[place]
+            if finding is not None and _covers(finding, scope, focus):
+                taken.append(Accepted(finding, acceptance.reason))
+                remaining[place] = None
+                covered += 1
         if not covered:
-            kept.append(_idle(acceptance))
-        taken += (Accepted(one, acceptance.reason) for one in covered)
-        remaining = kept
-    return remaining, taken
+            idle = _idle(acceptance)
+            by_code.setdefault(idle.code, []).append(len(remaining))
+            remaining.append(idle)
+    return [one for one in remaining if one is not None], taken
 
 
-def _covers(one: Diagnostic, scope: Mark, focus: str, code: str) -> bool:
-    placed = scope.contains(one.mark) or (focus != "" and one.focus == focus)
-    return one.code == code and one.severity is Severity.WARNING and placed
+def _covers(one: Diagnostic, scope: Mark, focus: str) -> bool:
+    placed = (focus != "" and one.focus == focus) or scope.contains(one.mark)
+    return placed and one.severity is Severity.WARNING
 
 
 def _acceptances(

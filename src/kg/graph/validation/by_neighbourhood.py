@@ -1,26 +1,31 @@
-"""SHACL with results kept by focus node.
+"""SHACL node by node, with the results of one run over the whole graph.
 
-A focus node is validated again only when its shapes or the triples that they read from it have
-changed (`kg.graph.validation.reads`); all such nodes in one run, over the union of what they read.
-Shapes that are not understood run over the whole graph, and are kept by the whole graph.
+What surely conforms (`kg.graph.validation.conformance`) is not given to a validator.  The other focus
+nodes are validated in batches, over the triples that their shapes read
+(`kg.graph.validation.reads`), and their results are kept by those triples.  Shapes that are not
+understood run over the whole graph, and are kept by the whole graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rdflib import SH, Graph, URIRef
 
 from kg.graph.cache.keys import key_of
 from kg.graph.cache.store import Cache
-from kg.graph.validation.graph_index import GraphIndex
+from kg.graph.validation.conformance import Conformance
+from kg.graph.validation.graph_index import GraphIndex, GraphReader
 from kg.graph.validation.memory_graph import to_graph, to_node, to_term
 from kg.graph.validation.reads import Plan, neighbourhood, plan
 from kg.graph.validation.results import Result, ShapesUnusable, in_one_order, results_of
 from kg.graph.validation.targets import all_focus_nodes, focus_nodes, without_targets
 from kg.model.diagnostics import Severity
-from kg.model.terms import Term, Triple, iri_value, is_iri
+from kg.model.terms import Term, Triple, iri_value
+
+_BATCH = 500  # focus nodes in one run; pyshacl looks through lists of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,65 +41,71 @@ class Validated:
 
 
 def validate_whole(triples: Sequence[Triple], shapes: Graph) -> Validated:
-    """The results of all shapes over all triples, with nothing kept.  Raises ShapesUnusable."""
-    nodes = all_focus_nodes(shapes, GraphIndex(triples))
+    """The results of all shapes over all triples in one run.  Raises ShapesUnusable."""
+    nodes = all_focus_nodes(shapes, GraphIndex(triples, whole=plan(shapes).whole))
     return Validated(results_of(to_graph(triples), shapes), len(nodes), len(nodes))
 
 
-def validate_changed(triples: Sequence[Triple], shapes: Graph, digest: str, cache: Cache) -> Validated:
-    """The same results, with those of unchanged focus nodes taken from the cache.
+def validate_nodes(
+    triples: Sequence[Triple], shapes: Graph, digest: str = "", cache: Cache | None = None
+) -> Validated:
+    """The same results, of which those that the cache has are taken from there.
 
     `digest` names the content of the shapes graph.  Raises ShapesUnusable.
     """
     found = plan(shapes)
-    index = GraphIndex(triples, found.inverse)
+    cache = Cache(None) if cache is None else cache
+    data = GraphIndex(triples, found.inverse, found.whole)
     try:
-        results, checked = _of_understood(found, index, shapes, digest, cache)
-        others, checked_for_others = _of_others(found, index, triples, shapes, digest, cache)
+        # Shapes that a validator refuses are refused whether or not it has to look at a node.
+        results_of(Graph(bind_namespaces="none"), shapes)
+        results, checked = _of_understood(found, data, shapes, digest, cache)
+        others, checked_for_others = _of_others(found, data, triples, shapes, digest, cache)
     except ShapesUnusable:
         # In the words of a run over everything, whatever the parts said.
         return validate_whole(triples, shapes)
     return Validated(
         in_one_order((*results, *others)),
-        len(all_focus_nodes(shapes, index)),
+        len(all_focus_nodes(shapes, data)),
         checked + checked_for_others,
     )
 
 
 def _of_understood(
-    found: Plan, index: GraphIndex, shapes: Graph, digest: str, cache: Cache
+    found: Plan, data: GraphReader, shapes: Graph, digest: str, cache: Cache
 ) -> tuple[list[Result], int]:
     """The results of the shapes that are understood, and how many nodes were validated for them."""
-    shapes_of: dict[Term, list[Term]] = {}
-    for shape, targets in sorted(found.targets.items()):
-        for node in focus_nodes(targets, index):
-            shapes_of.setdefault(node, []).append(shape)
-    _refuse_respelt(shapes_of)
-    read: dict[Term, set[Triple]] = {}
-    names: dict[Term, bytes] = {}
-    for node, applied in shapes_of.items():
-        read[node] = set()
-        for shape in applied:
-            neighbourhood(found.reads[shape], node, index, read[node])
-        names[node] = key_of("focus", digest, node, "\n".join(applied), _text(sorted(read[node])))
-    kept = cache.find(names.values())
+    doubtful = _doubtful(found, data, shapes)
+    checked = 0
     results: list[Result] = []
-    changed: dict[Term, list[Result]] = {}
-    for node, name in names.items():
-        rows = rows_of(kept.get(name))
-        if rows is None:
-            changed[node] = []
-        else:
-            results.extend(rows)
-    if changed:
-        data = to_graph(sorted({triple for node in changed for triple in read[node]}))
-        for result in results_of(data, _aimed(shapes, {node: shapes_of[node] for node in changed})):
-            if result.focus not in changed:
-                raise ShapesUnusable(result.focus)  # whose it is cannot be told: all are validated at once
-            changed[result.focus].append(result)
-        cache.put({names[node]: tuple(map(row_of, some)) for node, some in changed.items()})
-        results.extend(one for some in changed.values() for one in some)
-    return results, len(changed)
+    for batch in _batches(doubtful):
+        _refuse_respelt(batch)
+        read: dict[Term, set[Triple]] = {}
+        names: dict[Term, bytes] = {}
+        for node, applied in batch.items():
+            read[node] = set()
+            for shape in applied:
+                neighbourhood(found.reads[shape], node, data, read[node])
+            names[node] = key_of("focus", digest, node, "\n".join(applied), _text(sorted(read[node])))
+        kept = cache.find(names.values())
+        anew: dict[Term, list[Result]] = {}
+        for node, name in names.items():
+            rows = rows_of(kept.get(name))
+            if rows is None:
+                anew[node] = []
+            else:
+                results.extend(rows)
+        if anew:
+            checked += len(anew)
+            graph = to_graph(sorted({triple for node in anew for triple in read[node]}))
+            for result in results_of(graph, _aimed(shapes, {node: batch[node] for node in anew})):
+                if result.focus not in anew:
+                    # Whose it is cannot be told: all are validated at once.
+                    raise ShapesUnusable(result.focus)
+                anew[result.focus].append(result)
+            cache.put({names[node]: tuple(map(row_of, some)) for node, some in anew.items()})
+            results.extend(one for some in anew.values() for one in some)
+    return results, checked
 
 
 def _refuse_respelt(nodes: Iterable[Term]) -> None:
@@ -103,12 +114,30 @@ def _refuse_respelt(nodes: Iterable[Term]) -> None:
     Raises ShapesUnusable, because whose a result is cannot be told: all nodes are validated at once.
     """
     for node in nodes:
-        if not is_iri(node) and to_term(to_node(node)) != node:
+        if to_term(to_node(node)) != node:
             raise ShapesUnusable(node)
 
 
+def _doubtful(found: Plan, data: GraphReader, shapes: Graph) -> dict[Term, list[Term]]:
+    """The focus nodes that do not surely conform, each with the shapes of which that is so."""
+    conformance = Conformance(shapes, data)
+    doubtful: dict[Term, list[Term]] = {}
+    for shape, targets in sorted(found.targets.items()):
+        for node in focus_nodes(targets, data):
+            if not conformance.is_sure(shape, node):
+                doubtful.setdefault(node, []).append(shape)
+    return doubtful
+
+
+def _batches(doubtful: Mapping[Term, list[Term]]) -> Iterator[dict[Term, list[Term]]]:
+    """The nodes in order, so many at a time."""
+    nodes = iter(sorted(doubtful.items()))
+    while batch := dict(islice(nodes, _BATCH)):
+        yield batch
+
+
 def _of_others(
-    found: Plan, index: GraphIndex, triples: Sequence[Triple], shapes: Graph, digest: str, cache: Cache
+    found: Plan, data: GraphReader, triples: Sequence[Triple], shapes: Graph, digest: str, cache: Cache
 ) -> tuple[Sequence[Result], int]:
     """The results of the shapes that are not understood, and how many nodes were validated for them."""
     if not found.others:
@@ -120,7 +149,7 @@ def _of_others(
     others = without_targets(shapes, found.reads)
     results = results_of(to_graph(triples), others)
     cache.put({name: tuple(map(row_of, results))})
-    return results, len(all_focus_nodes(others, index))
+    return results, len(all_focus_nodes(others, data))
 
 
 def _text(triples: Iterable[Triple]) -> str:

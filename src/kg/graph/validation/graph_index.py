@@ -1,74 +1,104 @@
-"""Triples in memory by what is asked of them: from a node, to a node, of a class."""
+"""A graph by what is asked of it: from a node, to a node, all of a predicate.
+
+What validates reads through `GraphReader` alone, so that a graph may also stand on a disk or be a graph
+with changes laid over it.  A reader gives each triple once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
+from typing import Protocol
 
 from kg.graph.vocabulary import TYPE
 from kg.model.terms import RDFS, Term, Triple, iri
 
-_SUBCLASS = iri(RDFS + "subClassOf")
+SUBCLASS = iri(RDFS + "subClassOf")
+_NOTHING: Mapping[Term, Collection[Term]] = {}
+
+
+class GraphReader(Protocol):
+    """What a validation asks of a graph; every collection has each of its members once."""
+
+    def properties(self, subject: Term) -> Mapping[Term, Collection[Term]]:
+        """The objects of a subject by predicate; empty for one that has none."""
+
+    def subjects(self, predicate: Term, node: Term) -> Collection[Term]:
+        """The subjects of the triples with this predicate and object."""
+
+    def subjects_of(self, predicate: Term) -> Collection[Term]:
+        """All subjects of a predicate."""
+
+    def objects_of(self, predicate: Term) -> Collection[Term]:
+        """All objects of a predicate."""
 
 
 class GraphIndex:
-    """An index of triples; along `backwards` nodes are looked for from the object."""
+    """A reader of triples in memory, which holds them once by subject.
 
-    def __init__(self, triples: Iterable[Triple], backwards: Container[Term] = ()) -> None:
-        self._leaving: dict[Term, dict[Term, list[Triple]]] = {}
-        self._arriving: dict[tuple[Term, Term], list[Triple]] = {}
-        self._by_predicate: dict[Term, list[Triple]] = {}
-        for one in triples:
-            self._leaving.setdefault(one.subject, {}).setdefault(one.predicate, []).append(one)
-            self._by_predicate.setdefault(one.predicate, []).append(one)
-            if one.predicate in (TYPE, _SUBCLASS) or one.predicate in backwards:
-                self._arriving.setdefault((one.predicate, one.object), []).append(one)
-        self._ancestry: dict[tuple[Term, Term], tuple[Triple, ...]] = {}
+    Only `rdf:type`, `rdfs:subClassOf` and the predicates in `backwards` can be asked for from the object,
+    and only those in `whole` for all that they join.
+    """
 
-    def leaving(self, node: Term, predicate: Term) -> list[Triple]:
-        """The triples with this subject and predicate."""
-        return self._leaving.get(node, {}).get(predicate, [])
+    def __init__(
+        self, triples: Iterable[Triple], backwards: Container[Term] = (), whole: Container[Term] = ()
+    ) -> None:
+        self._leaving: dict[Term, dict[Term, list[Term]]] = {}
+        self._arriving: dict[tuple[Term, Term], list[Term]] = {}
+        self._subjects: dict[Term, dict[Term, None]] = {}
+        self._objects: dict[Term, dict[Term, None]] = {}
+        leaving = self._leaving
+        for subject, predicate, value in triples:
+            found = leaving.get(subject)
+            if found is None:
+                leaving[subject] = {predicate: [value]}
+            elif predicate in found:
+                found[predicate].append(value)
+            else:
+                found[predicate] = [value]
+            if predicate in (TYPE, SUBCLASS) or predicate in backwards:
+                self._arriving.setdefault((predicate, value), []).append(subject)
+            if predicate in whole:
+                self._subjects.setdefault(predicate, {})[subject] = None
+                self._objects.setdefault(predicate, {})[value] = None
 
-    def all_leaving(self, node: Term) -> Iterable[Triple]:
-        """The triples with this subject."""
-        return [one for some in self._leaving.get(node, {}).values() for one in some]
+    def properties(self, subject: Term) -> Mapping[Term, Collection[Term]]:
+        """The objects of a subject by predicate; empty for one that has none."""
+        return self._leaving.get(subject, _NOTHING)
 
-    def arriving(self, node: Term, predicate: Term) -> list[Triple]:
-        """The triples with this object and predicate, which is `rdf:type` or one of `backwards`."""
-        return self._arriving.get((predicate, node), [])
+    def subjects(self, predicate: Term, node: Term) -> Collection[Term]:
+        """The subjects of the triples with this predicate and object."""
+        return self._arriving.get((predicate, node), ())
 
-    def subjects(self, predicate: Term, node: Term) -> list[Term]:
-        """The subjects of `arriving`."""
-        return [one.subject for one in self.arriving(node, predicate)]
+    def subjects_of(self, predicate: Term) -> Collection[Term]:
+        """All subjects of a predicate of `whole`."""
+        return self._subjects.get(predicate, ())
 
-    def subjects_of(self, predicate: Term) -> list[Term]:
-        """All subjects of a predicate."""
-        return [one.subject for one in self._by_predicate.get(predicate, [])]
+    def objects_of(self, predicate: Term) -> Collection[Term]:
+        """All objects of a predicate of `whole`."""
+        return self._objects.get(predicate, ())
 
-    def objects_of(self, predicate: Term) -> list[Term]:
-        """All objects of a predicate."""
-        return [one.object for one in self._by_predicate.get(predicate, [])]
 
-    def ancestry(self, node: Term, predicate: Term) -> tuple[Triple, ...]:
-        """All triples of a predicate that are met on the way up from a node."""
-        known = self._ancestry.get((node, predicate))
-        if known is None:
-            seen: dict[Triple, None] = {}
-            ahead = [node]
-            while ahead:
-                for one in self.leaving(ahead.pop(), predicate):
-                    if one not in seen:
-                        seen[one] = None
-                        ahead.append(one.object)
-            known = self._ancestry[node, predicate] = tuple(seen)
-        return known
+def ancestry(graph: GraphReader, node: Term, predicate: Term) -> set[Triple]:
+    """All triples of a predicate that are met on the way up from a node."""
+    found: set[Triple] = set()
+    ahead = [node]
+    while ahead:
+        here = ahead.pop()
+        for above in graph.properties(here).get(predicate, ()):
+            triple = Triple(here, predicate, above)
+            if triple not in found:
+                found.add(triple)
+                ahead.append(above)
+    return found
 
-    def descendants(self, node: Term, predicate: Term) -> set[Term]:
-        """The node, and all from which a predicate leads up to it."""
-        seen = {node}
-        ahead = [node]
-        while ahead:
-            for one in self.arriving(ahead.pop(), predicate):
-                if one.subject not in seen:
-                    seen.add(one.subject)
-                    ahead.append(one.subject)
-        return seen
+
+def descendants(graph: GraphReader, node: Term, predicate: Term) -> set[Term]:
+    """The node, and all from which a predicate leads up to it."""
+    seen = {node}
+    ahead = [node]
+    while ahead:
+        for below in graph.subjects(predicate, ahead.pop()):
+            if below not in seen:
+                seen.add(below)
+                ahead.append(below)
+    return seen

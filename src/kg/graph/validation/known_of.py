@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from kg.graph.mapping.statements import Statements
 from kg.graph.vocabulary import PREF_LABEL, TYPE, OntologyProperty, Vocabulary
+from kg.model.iris import Minter
+from kg.model.source_map import SourceMap
 from kg.model.terms import CUR, Term, iri, is_iri, literal_parts
 from kg.model.wording import LANGUAGES, NOTHING, Message, phrase
 
@@ -20,31 +21,31 @@ _IN_ARTICLE = iri(CUR + "inArticle")
 
 
 def known_of(
-    entities: Collection[str], statements: Statements, vocabulary: Vocabulary
+    entities: Collection[str], statements: SourceMap, minter: Minter, vocabulary: Vocabulary
 ) -> Mapping[str, Message]:
     """For each entity (its local name) a few words in three languages, empty where nothing is known.
 
     The work grows with the statements, once, and not with the entities.
     """
-    terms = {statements.minter.thing(one): one for one in entities}
+    terms = {minter.thing(one): one for one in entities}
     if not terms:
         return {}
-    naming = _naming(terms, statements)
+    naming = statements.naming(terms)
     labels = _Labels(statements, vocabulary)
     found = {}
     for term, entity in terms.items():
         posts = _posts(naming.get(term, ()), statements, vocabulary, labels)
         own = _own(term, statements, vocabulary, labels)
         said = list(dict.fromkeys((*posts, *own)))[:_MOST_SAID]
-        found[entity] = _joined(said) if said else _articles(term, naming.get(term, ()), statements)
+        found[entity] = _joined(said) if said else _articles(term, naming.get(term, ()), statements, minter)
     return found
 
 
 class _Labels:
     """Labels of entities and of codes in three languages."""
 
-    def __init__(self, statements: Statements, vocabulary: Vocabulary) -> None:
-        self._values = statements.values
+    def __init__(self, statements: SourceMap, vocabulary: Vocabulary) -> None:
+        self._statements = statements
         self._codes: dict[Term, dict[str, str]] = {}
         for triple in vocabulary.triples:
             if triple.predicate == PREF_LABEL:
@@ -54,7 +55,7 @@ class _Labels:
     def of(self, term: Term) -> Message:
         """The label of a thing, in English where a language has none; empty for a thing without one."""
         found = dict(self._codes.get(term, {}))
-        for value in self._values.get((term, PREF_LABEL), {}):
+        for value in self._statements.of(term, PREF_LABEL):
             text, language, _ = literal_parts(value)
             found.setdefault(language, text)
         if not found:
@@ -63,18 +64,8 @@ class _Labels:
         return Message(*(found.get(language, some) for language in LANGUAGES))
 
 
-def _naming(terms: Collection[Term], statements: Statements) -> dict[Term, list[Term]]:
-    """The subjects that have one of the things as a value, in the order of the files."""
-    found: dict[Term, list[Term]] = {}
-    for (subject, _), values in statements.values.items():
-        for value in values:
-            if value in terms and subject != value:
-                found.setdefault(value, []).append(subject)
-    return found
-
-
 def _posts(
-    subjects: Collection[Term], statements: Statements, vocabulary: Vocabulary, labels: _Labels
+    subjects: Collection[Term], statements: SourceMap, vocabulary: Vocabulary, labels: _Labels
 ) -> Iterator[Message]:
     """What a code says that mints a node together with another thing: a post, and where it is.
 
@@ -95,7 +86,7 @@ def _lasts(cls: Term, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.section_of(cls)) and not any(one.dated for one in known if one is not None)
 
 
-def _post(value: Term, prop: OntologyProperty, statements: Statements, labels: _Labels) -> Iterator[Message]:
+def _post(value: Term, prop: OntologyProperty, statements: SourceMap, labels: _Labels) -> Iterator[Message]:
     codes = statements.of(value, _CODE)
     if not codes:  # minted none: the value is the code
         yield from filter(None, [labels.of(value)])
@@ -105,7 +96,7 @@ def _post(value: Term, prop: OntologyProperty, statements: Statements, labels: _
         yield phrase("{post}, {place}", post=code, place=where[0]) if where and where[0] else code
 
 
-def _own(term: Term, statements: Statements, vocabulary: Vocabulary, labels: _Labels) -> Iterator[Message]:
+def _own(term: Term, statements: SourceMap, vocabulary: Vocabulary, labels: _Labels) -> Iterator[Message]:
     """The entity's own codes and references, in the order of the ontology."""
     for prop in vocabulary.properties.values():
         if not prop.nested and not prop.datatype:
@@ -113,10 +104,10 @@ def _own(term: Term, statements: Statements, vocabulary: Vocabulary, labels: _La
                 yield from filter(None, [labels.of(value)] if is_iri(value) else [])
 
 
-def _articles(term: Term, subjects: Collection[Term], statements: Statements) -> Message:
+def _articles(term: Term, subjects: Collection[Term], statements: SourceMap, minter: Minter) -> Message:
     """The articles that name the entity."""
     articles = (value for one in (term, *subjects) for value in statements.of(one, _IN_ARTICLE))
-    names = sorted({statements.minter.local(value) or "" for value in articles} - {""})
+    names = sorted({minter.local(value) or "" for value in articles} - {""})
     shown = ", ".join(names[:_MOST_ARTICLES])
     return phrase("named in {articles}", articles=shown) if shown else NOTHING
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
 
 from kg.curation.naming.names import NameStatement
 from kg.curation.naming.pinyin import simplified
@@ -27,8 +29,14 @@ def language_of_quotes(articles: Sequence[ArticleFile]) -> Iterator[Diagnostic]:
     for article in articles:
         language = article.head.language
         expected = _SCRIPTS.get(language.text.split("-")[0]) if language is not None else None
-        quotes = "".join(quote.phrase.text for block in article.blocks() for quote in block.all_quotes())
-        counts = Counter(script for letter in quotes for script in scripts_of(letter))
+        letters = Counter(
+            chain.from_iterable(
+                quote.phrase.text for block in article.blocks() for quote in block.all_quotes()
+            )
+        )
+        counts: Counter[Script] = Counter()
+        for letter, times in letters.items():
+            counts.update(dict.fromkeys(_scripts_of(letter), times))
         most = max(counts, key=lambda script: (counts[script], script), default=None)
         if language is None or expected is None or most is None or most == expected:
             continue
@@ -38,6 +46,11 @@ def language_of_quotes(articles: Sequence[ArticleFile]) -> Iterator[Diagnostic]:
             script=most,
         )
         yield warning("language-of-quotes", language.mark, words, focus=article.id)
+
+
+@cache
+def _scripts_of(letter: str) -> frozenset[Script]:
+    return frozenset(scripts_of(letter))
 
 
 def traditional_names(names: Sequence[NameStatement]) -> Iterator[Diagnostic]:

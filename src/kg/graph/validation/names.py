@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.curation.naming.name_keys import Sort
-from kg.curation.naming.name_pairs import NearNames, SoundAlike, find_pairs
+from kg.curation.naming.name_pairs import NearNames, SoundAlike
 from kg.curation.naming.names import NameStatement
 from kg.curation.naming.near_names import Near
 from kg.curation.records import AuthorityFile
+from kg.graph.cache.store import Cache
 from kg.graph.mapping.register import Register
-from kg.graph.mapping.statements import Statements
 from kg.graph.validation.judgements import contradictions
+from kg.graph.validation.kept_pairs import pairs_of
 from kg.graph.validation.known_of import known_of
 from kg.graph.vocabulary import OntologyClass, Vocabulary
 from kg.model.diagnostics import Diagnostic, Related, warning
+from kg.model.iris import Minter
+from kg.model.source_map import SourceMap
 from kg.model.wording import Message, phrase
 
 # The last part of the name that a vocabulary gives such a class: foaf:Person, org:Organization, schema:City.
@@ -45,7 +48,9 @@ def same_names(
     vocabulary: Vocabulary,
     names: Sequence[NameStatement],
     authority: AuthorityFile,
-    statements: Statements,
+    statements: SourceMap,
+    minter: Minter,
+    cache: Cache,
 ) -> Iterator[Diagnostic]:
     """Two ids of one class whose names sound alike, or are near, are for a person to judge.
 
@@ -53,23 +58,26 @@ def same_names(
     """
     yield from contradictions(register, authority)
     entities = {entity: cls for entity, cls in register.classes.items() if "--" not in entity}
-    classes = {
-        entity: {cls.iri, *(one for one in vocabulary.superclasses.get(cls.iri, ()) if one in vocabulary.own)}
-        for entity, cls in entities.items()
-    }
-    sorts = {cls.iri: sort_of(cls, vocabulary) for cls in entities.values()}
+    known_classes = {cls.iri: cls for cls in entities.values()}
     apart = [
         {register.canonical(one.text) for one in judgement.ids}
         for judgement in (*authority.same, *authority.different, *authority.undecided)
     ]
-    found = find_pairs(
+    found = pairs_of(
         names,
-        classes=classes,
-        sorts={entity: sorts[cls.iri] for entity, cls in entities.items()},
+        kinds={entity: cls.iri for entity, cls in entities.items()},
+        classes={
+            one: {one, *(above for above in vocabulary.superclasses.get(one, ()) if above in vocabulary.own)}
+            for one in known_classes
+        },
+        sorts={one: sort_of(cls, vocabulary) for one, cls in known_classes.items()},
         apart=apart,
+        cache=cache,
     )
     met: tuple[SoundAlike | NearNames, ...] = (*found.same, *found.near)
-    known = known_of({said.entity for one in met for said in (one.first, one.second)}, statements, vocabulary)
+    known = known_of(
+        {said.entity for one in met for said in (one.first, one.second)}, statements, minter, vocabulary
+    )
     for one in met:
         yield _warning(one, known)
 

@@ -9,21 +9,20 @@ times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from kg.graph.dataset import Dataset
 from kg.graph.project_files import texts
-from kg.graph.store import mark_of, memory_store, select
+from kg.graph.store import MemoryStore, mark_of, select
 from kg.graph.validation.engine import engine_checks
-from kg.graph.vocabulary import TYPE, Vocabulary, local_name
+from kg.graph.vocabulary import TYPE, OntologyProperty, Vocabulary, local_name
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, error
 from kg.model.errors import QueryError
 from kg.model.iris import Minter
 from kg.model.marks import whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
-from kg.model.terms import Term, is_iri, literal_parts
+from kg.model.terms import Term, Triple, is_iri, literal_parts
 from kg.model.wording import listed, phrase
 
 _HEADER = re.compile(r"^#[ \t]*(severity|(?:help-)?(?:en|ru|zh)):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -55,13 +54,12 @@ def read_checks(project: Project) -> tuple[list[Check], tuple[Diagnostic, ...]]:
 
 def run_checks(
     checks: Iterable[Check],
-    dataset: Dataset,
+    store: MemoryStore,
     source_map: SourceMap,
     minter: Minter,
     namespaces: Mapping[str, str],
 ) -> tuple[Diagnostic, ...]:
-    """The findings of the checks about a dataset of asserted triples and their own closure."""
-    store = memory_store(dataset)
+    """The findings of the checks about a store of asserted triples and their own closure."""
     found: list[Diagnostic] = []
     for check in checks:
         try:
@@ -77,43 +75,64 @@ def run_checks(
 
 
 def foreign_properties(
-    dataset: Dataset, vocabulary: Vocabulary, source_map: SourceMap, minter: Minter
+    triples: Sequence[Triple], vocabulary: Vocabulary, source_map: SourceMap, minter: Minter
 ) -> tuple[Diagnostic, ...]:
-    """Properties on things of a class that the ontology does not give them to, superclasses counted in."""
-    types: dict[Term, set[Term]] = {}
-    triples = dataset.merged()
-    for one in triples:
-        if one.predicate == TYPE:
-            types.setdefault(one.subject, set()).add(one.object)
+    """Properties on things of a class that the ontology does not give them to, superclasses counted in.
+
+    `triples` are sorted, and so is what is found.
+    """
     known = {prop.iri: prop for prop in vocabulary.properties.values() if prop.domains}
+    typed: dict[Term, set[Term]] = {}
+    for subject, predicate, value in triples:
+        if predicate == TYPE:
+            typed.setdefault(subject, set()).add(value)
+    shared: dict[frozenset[Term], frozenset[Term]] = {}  # many things have the same classes
+    classes_of = {}
+    for subject, some in typed.items():
+        classes = frozenset(some)
+        classes_of[subject] = shared.setdefault(classes, classes)
+    fits: dict[tuple[Term, frozenset[Term]], bool] = {}
     found: dict[tuple[Term, Term], Diagnostic] = {}
-    for one in triples:
-        prop = known.get(one.predicate)
-        classes = types.get(one.subject)
-        if prop is None or not classes or (one.subject, prop.iri) in found:
+    for subject, predicate, _ in triples:
+        of_subject = classes_of.get(subject) if predicate in known else None
+        if of_subject is None:
             continue
-        if any(vocabulary.is_a(cls, domain) for cls in classes for domain in prop.domains):
-            continue
-        # The narrowest class; in a circle of subclasses there is none.
-        narrow = [
-            cls for cls in classes if not any(one != cls and vocabulary.is_a(one, cls) for one in classes)
-        ]
-        mine = min(narrow or classes)
-        message = phrase(
-            "`{key}` is a property of {owners}, not of {name}",
-            key=prop.name,
-            owners=listed(sorted(local_name(domain) for domain in prop.domains)),
-            name=local_name(mine),
-        )
-        mark, *others = source_map.place(one.subject, prop.iri) or (whole_file("seeds"),)
-        found[one.subject, prop.iri] = error(
-            "foreign-property",
-            mark,
-            message,
-            related=tuple(Related(other, phrase("and here")) for other in others),
-            focus=minter.local(one.subject) or one.subject,
-        )
+        fit = fits.get((predicate, of_subject))
+        if fit is None:
+            domains = known[predicate].domains
+            fit = any(vocabulary.is_a(cls, domain) for cls in of_subject for domain in domains)
+            fits[predicate, of_subject] = fit
+        if not fit and (subject, predicate) not in found:
+            prop = known[predicate]
+            found[subject, predicate] = _foreign(subject, of_subject, prop, vocabulary, source_map, minter)
     return tuple(found.values())
+
+
+def _foreign(
+    subject: Term,
+    classes: Set[Term],
+    prop: OntologyProperty,
+    vocabulary: Vocabulary,
+    source_map: SourceMap,
+    minter: Minter,
+) -> Diagnostic:
+    # The narrowest class; in a circle of subclasses there is none.
+    narrow = [cls for cls in classes if not any(one != cls and vocabulary.is_a(one, cls) for one in classes)]
+    mine = min(narrow or classes)
+    message = phrase(
+        "`{key}` is a property of {owners}, not of {name}",
+        key=prop.name,
+        owners=listed(sorted(local_name(domain) for domain in prop.domains)),
+        name=local_name(mine),
+    )
+    mark, *others = source_map.place(subject, prop.iri) or (whole_file("seeds"),)
+    return error(
+        "foreign-property",
+        mark,
+        message,
+        related=tuple(Related(other, phrase("and here")) for other in others),
+        focus=minter.local(subject) or subject,
+    )
 
 
 def _read_check(code: str, path: str, text: str, checks: list[Check], found: list[Diagnostic]) -> None:

@@ -7,16 +7,16 @@ an unbounded path or a reference to itself is not understood, and the whole grap
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from rdflib import RDF, SH, Graph, Literal, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
 
-from kg.graph.validation.graph_index import GraphIndex
+from kg.graph.validation.graph_index import SUBCLASS, GraphReader, ancestry
 from kg.graph.validation.memory_graph import to_term
-from kg.graph.validation.targets import SUBCLASS, TARGETS, Targets, targeted_shapes, targets_of
+from kg.graph.validation.paths import NotUnderstood, Step, ends, items_of, looked_along_backwards, read_path
+from kg.graph.validation.targets import TARGETS, Targets, targeted_shapes, targets_of
 from kg.graph.vocabulary import TYPE
 from kg.model.terms import Term, Triple
 
@@ -37,15 +37,6 @@ _SHAPE_LISTS = (SH["and"], SH["or"], SH.xone)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A path from a node: one predicate (backwards: inverse), or further paths, `kind` says which."""
-
-    kind: str
-    predicate: Term | None = None
-    parts: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Reads:
     """What a shape reads: along its path, then of each value node."""
 
@@ -60,17 +51,15 @@ class Reads:
 class Plan:
     """The shapes with targets: those that are understood, and whether there are others.
 
-    `inverse` are the predicates that any of the understood shapes looks along backwards.
+    `inverse` are the predicates that any of the understood shapes looks along backwards, `whole` those
+    of which some shape, understood or not, takes every subject or object for a focus node.
     """
 
     reads: Mapping[Term, Reads]
     targets: Mapping[Term, Targets]
     others: bool
     inverse: frozenset[Term]
-
-
-class _NotUnderstood(Exception):
-    """The shape uses something whose reading is not known."""
+    whole: frozenset[Term]
 
 
 def plan(shapes: Graph) -> Plan:
@@ -90,63 +79,41 @@ def plan(shapes: Graph) -> Plan:
         aims = targets_of(shapes, shape)
         try:
             told = reader.reads(shape, surface=True)
-        except _NotUnderstood:
+        except NotUnderstood:
             others = True
             continue
         if aims is None:
             others = True
         else:
             reads[name], targets[name] = told, aims
-    inverse = {term for one in targets.values() for term in one.objects_of}
-    for one in reads.values():
-        inverse.update(_inverse(one))
-    return Plan(reads, targets, others, frozenset(inverse))
+    inverse = {term for one in reads.values() for term in _inverse(one)}
+    aimed = targets_of(shapes)
+    whole = frozenset((*aimed.subjects_of, *aimed.objects_of)) if aimed is not None else frozenset()
+    return Plan(reads, targets, others, frozenset(inverse), whole)
 
 
-def neighbourhood(reads: Reads, node: Term, index: GraphIndex, found: set[Triple]) -> None:
+def neighbourhood(reads: Reads, node: Term, graph: GraphReader, found: set[Triple]) -> None:
     """Add to `found` all triples that a shape reads from this node."""
-    nodes = {node}
+    nodes: Collection[Term] = (node,)
     if reads.path is not None:
-        nodes = _along(reads.path, node, index, found)
+        nodes = ends(reads.path, node, graph, found)
     for predicate in reads.compared:
-        found.update(index.leaving(node, predicate))
+        found.update(Triple(node, predicate, one) for one in graph.properties(node).get(predicate, ()))
     for one in nodes:
         if reads.closed:
-            found.update(index.all_leaving(one))
+            for predicate, values in graph.properties(one).items():
+                found.update(Triple(one, predicate, value) for value in values)
         if reads.classes:
-            types = index.leaving(one, TYPE)
-            found.update(types)
-            for triple in types:
-                found.update(index.ancestry(triple.object, SUBCLASS))
+            for cls in graph.properties(one).get(TYPE, ()):
+                found.add(Triple(one, TYPE, cls))
+                found.update(ancestry(graph, cls, SUBCLASS))
         for below in reads.below:
-            neighbourhood(below, one, index, found)
-
-
-def _along(step: Step, node: Term, index: GraphIndex, found: set[Triple]) -> set[Term]:
-    if step.predicate is not None:
-        if step.kind == "inverse":
-            read = index.arriving(node, step.predicate)
-            found.update(read)
-            return {one.subject for one in read}
-        read = index.leaving(node, step.predicate)
-        found.update(read)
-        return {one.object for one in read}
-    if step.kind == "sequence":
-        nodes = {node}
-        for part in step.parts:
-            nodes = {end for one in nodes for end in _along(part, one, index, found)}
-        return nodes
-    ends = {end for part in step.parts for end in _along(part, node, index, found)}
-    return ends | {node} if step.kind == "optional" else ends
+            neighbourhood(below, one, graph, found)
 
 
 def _inverse(reads: Reads) -> Iterator[Term]:
-    steps = [reads.path] if reads.path is not None else []
-    while steps:
-        step = steps.pop()
-        if step.kind == "inverse" and step.predicate is not None:
-            yield step.predicate
-        steps.extend(step.parts)
+    if reads.path is not None:
+        yield from looked_along_backwards(reads.path)
     for below in reads.below:
         yield from _inverse(below)
 
@@ -166,7 +133,7 @@ class _Reader:
         about another node than the focus node, which could not be kept with it.
         """
         if shape in self.inside or isinstance(shape, Literal):
-            raise _NotUnderstood
+            raise NotUnderstood
         self.inside.append(shape)
         try:
             return self.described(shape, surface=surface)
@@ -177,8 +144,8 @@ class _Reader:
         """What the terms of a shape read."""
         paths = list(self.shapes.objects(shape, SH.path))
         if len(paths) > 1:
-            raise _NotUnderstood
-        path = self.path(paths[0]) if paths else None
+            raise NotUnderstood
+        path = read_path(self.shapes, paths[0]) if paths else None
         classes = closed = False
         compared: list[Term] = []
         below: list[Reads] = []
@@ -192,41 +159,18 @@ class _Reader:
                 compared.extend(self.named([value]))
             elif predicate == SH.property:
                 if surface and path is not None:
-                    raise _NotUnderstood
+                    raise NotUnderstood
                 below.append(self.reads(value, surface=surface))
             elif predicate in _SHAPES:
                 below.append(self.reads(value, surface=False))
             elif predicate in _SHAPE_LISTS:
-                below.extend(self.reads(one, surface=False) for one in self.items(value))
+                below.extend(self.reads(one, surface=False) for one in items_of(self.shapes, value))
             elif predicate not in _OF_VALUES and str(predicate).startswith(str(SH)):
-                raise _NotUnderstood
+                raise NotUnderstood
         return Reads(path, classes, closed, tuple(sorted(set(compared))), tuple(dict.fromkeys(below)))
-
-    def path(self, path: Node) -> Step:
-        if isinstance(path, URIRef):
-            return Step("predicate", self.named([path])[0])
-        said = list(self.shapes.predicate_objects(path))
-        if any(predicate == RDF.first for predicate, _ in said):
-            return Step("sequence", parts=tuple(self.path(one) for one in self.items(path)))
-        if len(said) != 1:
-            raise _NotUnderstood
-        predicate, value = said[0]
-        if predicate == SH.inversePath and isinstance(value, URIRef):
-            return Step("inverse", self.named([value])[0])
-        if predicate == SH.alternativePath:
-            return Step("alternative", parts=tuple(self.path(one) for one in self.items(value)))
-        if predicate == SH.zeroOrOnePath:
-            return Step("optional", parts=(self.path(value),))
-        raise _NotUnderstood
-
-    def items(self, head: Node) -> list[Node]:
-        try:
-            return list(Collection(self.shapes, head))
-        except ValueError as problem:  # a list that leads into itself
-            raise _NotUnderstood from problem
 
     def named(self, nodes: list[Node]) -> list[Term]:
         found = [to_term(one) for one in nodes]
         if None in found:
-            raise _NotUnderstood
+            raise NotUnderstood
         return [one for one in found if one is not None]

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError
-from rdflib import SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
 from kg.graph.validation.memory_graph import to_term
 from kg.model.diagnostics import Severity
 from kg.model.terms import Term, iri
 
+# Terms whose object is no text for a reader, even when it has a language.
+_DEMANDED = (SH.hasValue, SH.targetNode, RDF.first)
 _SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 
 
@@ -67,7 +69,7 @@ def bare(shapes: Graph) -> Graph:
     """The shapes without their texts: pyshacl looks through all of a shape for each focus node."""
     found = Graph(bind_namespaces="none")
     for triple in shapes:
-        if not (isinstance(triple[2], Literal) and triple[2].language):
+        if triple[1] in _DEMANDED or not (isinstance(triple[2], Literal) and triple[2].language):
             found.add(triple)
     return found
 

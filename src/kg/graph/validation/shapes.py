@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from rdflib import RDFS, SH, Graph, Literal, URIRef
@@ -18,7 +18,7 @@ from kg.graph.cache.store import Cache
 from kg.graph.ontology import turtle_syntax
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
-from kg.graph.validation.by_neighbourhood import Validated, validate_changed, validate_whole
+from kg.graph.validation.by_neighbourhood import Validated, validate_nodes
 from kg.graph.validation.memory_graph import add_turtle, to_term
 from kg.graph.validation.results import Result, ShapesUnusable, bare
 from kg.graph.vocabulary import local_name
@@ -73,7 +73,7 @@ def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Sha
 
 
 def validate(
-    triples: Iterable[Triple],
+    triples: Sequence[Triple],
     shapes: Shapes,
     source_map: SourceMap,
     minter: Minter,
@@ -87,10 +87,7 @@ def validate(
     (focus, path) or (focus, None) of `faulty` are left out, because that has a finding already.
     """
     try:
-        if cache is None or not cache.keeps:
-            validated = validate_whole(list(triples), bare(shapes.graph))
-        else:
-            validated = validate_changed(list(triples), bare(shapes.graph), shapes.digest, cache)
+        validated = validate_nodes(triples, bare(shapes.graph), shapes.digest, cache)
     except ShapesUnusable as problem:
         return (unusable(shapes, problem),), Validated((), 0, 0)
     diagnostics = [

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import Node
 
-from kg.graph.validation.graph_index import GraphIndex
+from kg.graph.validation.graph_index import SUBCLASS, GraphReader, descendants
 from kg.graph.validation.memory_graph import to_term
 from kg.graph.vocabulary import TYPE
-from kg.model.terms import RDFS as RDFS_NAMESPACE
-from kg.model.terms import Term, iri
+from kg.model.terms import Term
 
-SUBCLASS = iri(RDFS_NAMESPACE + "subClassOf")
+_APPLYING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+_APPLYING_LISTS = (SH["and"], SH["or"], SH.xone)
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -49,22 +49,22 @@ def targets_of(shapes: Graph, shape: Node | None = None) -> Targets | None:
     return Targets(classes, nodes, subjects_of, objects_of)
 
 
-def all_focus_nodes(shapes: Graph, index: GraphIndex) -> set[Term]:
+def all_focus_nodes(shapes: Graph, graph: GraphReader) -> set[Term]:
     """The nodes that the targets of any shape select."""
     targets = targets_of(shapes)
-    return set() if targets is None else focus_nodes(targets, index)
+    return set() if targets is None else focus_nodes(targets, graph)
 
 
-def focus_nodes(targets: Targets, index: GraphIndex) -> set[Term]:
+def focus_nodes(targets: Targets, graph: GraphReader) -> set[Term]:
     """The nodes that targets select."""
     found = set(targets.nodes)
     for cls in targets.classes:
-        for one in index.descendants(cls, SUBCLASS):
-            found.update(index.subjects(TYPE, one))
+        for one in descendants(graph, cls, SUBCLASS):
+            found.update(graph.subjects(TYPE, one))
     for predicate in targets.subjects_of:
-        found.update(index.subjects_of(predicate))
+        found.update(graph.subjects_of(predicate))
     for predicate in targets.objects_of:
-        found.update(index.objects_of(predicate))
+        found.update(graph.objects_of(predicate))
     return found
 
 
@@ -88,5 +88,18 @@ def _metaclasses(shapes: Graph) -> set[Node]:
 
 
 def _implicit_classes(shapes: Graph) -> set[Node]:
-    """What is a class in the shapes graph; whether it is a shape as well is the validator's to say."""
-    return {one for metaclass in _metaclasses(shapes) for one in shapes.subjects(RDF.type, metaclass)}
+    """The classes of the shapes graph that are shapes as well (SHACL, section 2.1.3.3)."""
+    classes = {one for metaclass in _metaclasses(shapes) for one in shapes.subjects(RDF.type, metaclass)}
+    return {one for one in classes if _is_shape(shapes, one)}
+
+
+def _is_shape(shapes: Graph, node: Node) -> bool:
+    """Whether pyshacl takes a node for a shape, which is not so for every subject of a constraint."""
+    if not {SH.NodeShape, SH.PropertyShape}.isdisjoint(shapes.objects(node, RDF.type)):
+        return True
+    if any((node, predicate, None) in shapes for predicate in (*TARGETS, SH.property, SH.node)):
+        return True
+    if any((None, predicate, node) in shapes for predicate in _APPLYING):
+        return True
+    heads = (head for predicate in _APPLYING_LISTS for head in shapes.objects(None, predicate))
+    return any(node in shapes.items(head) for head in heads)

@@ -1,23 +1,27 @@
 """Writing the folder of a version: quads, stores, index of names and manifest, all of it or nothing.
 
 The folder is filled under another name, brought to the disk and read back before it is given its
-own, so a folder with the name of a version is a whole version.
+own, so a folder with the name of a version is a whole version.  Lines are taken once, as they come;
+everything after that is read from the file that they make, in little memory.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from kg.graph.name_index import check_index, write_index
-from kg.graph.nquads import merged_lines
 from kg.graph.version.build_folder import BUILDING
 from kg.graph.version.disk_store import check_stores, store_format, write_stores
 from kg.graph.version.durable import sync_folder, sync_tree
+from kg.graph.version.graph_counts import write_graph_counts
 from kg.graph.version.hold import discard
 from kg.graph.version.manifest import (
     MANIFEST,
@@ -30,62 +34,77 @@ from kg.graph.version.manifest import (
     engine_versions,
     to_json,
 )
+from kg.graph.version.merging import write_merged
 from kg.model.errors import KgError, VersionDamaged
 from kg.model.project import Project
 from kg.model.wording import phrase
 
 Progress = Callable[[str, int, int], None]
-_STEPS = 5
+STEPS = 5
+_BATCH = 10_000
+
+
+@contextmanager
+def folder_beside(versions: Path) -> Iterator[Path]:
+    """A new folder for a version that is being made; what still has that name at the end is deleted.
+
+    The caller holds the build lock.  Raises OSError.
+    """
+    beside = versions / f"{BUILDING}{secrets.token_hex(8)}"
+    try:
+        beside.mkdir()
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_quads(path: Path, lines: Iterable[str]) -> str:
+    """Write sorted canonical N-Quads lines, taking each once, and return the SHA-256 of the file's bytes.
+
+    Raises OSError when the disk is full.
+    """
+    digest = hashlib.sha256()
+    remaining = iter(lines)
+    with path.open("wb") as file:
+        while some := "".join(islice(remaining, _BATCH)).encode():
+            digest.update(some)
+            file.write(some)
+    return digest.hexdigest()
 
 
 def assemble(
-    folder: Path, lines: Sequence[str], *, sha256: str, project: Project, facts: Facts, progress: Progress
+    beside: Path,
+    folder: Path,
+    *,
+    sha256: str,
+    project: Project,
+    facts: Facts,
+    step: Callable[[str], None],
 ) -> Manifest:
-    """Write the version of canonical N-Quads lines, whose hash is `sha256`, into `folder`.
+    """Make a version of the canonical N-Quads in `beside`, whose hash is `sha256`, and name it `folder`.
 
-    A damaged version of that name is replaced.  The caller holds the build lock.  Raises OSError when
-    the disk is full, VersionDamaged when it does not read back what was written, KgError when the
-    lines are not RDF or a reader has the damaged version open.
+    `step` hears what is done next.  A damaged version of that name is replaced.  The caller holds the
+    build lock.  Raises OSError when the disk is full, VersionDamaged when the disk does not read back
+    what was written, KgError when the lines are not RDF or a reader has the damaged version open.
     """
-    done = iter(range(_STEPS))
-
-    def step(words: str) -> None:
-        progress(words, next(done), _STEPS)
-
-    beside = folder.with_name(f"{BUILDING}{secrets.token_hex(8)}")
-    try:
-        beside.mkdir()
-        step("writing the graph")
-        _write_lines(beside / QUADS, lines)
-        merged = beside / "merged.nt"
-        triples = _write_lines(merged, merged_lines(lines))
-        write_stores(beside, quads=beside / QUADS, triples=merged, step=step)
-        merged.unlink()
+    quads, merged = beside / QUADS, beside / "merged.nt"
+    counts, graph_counts = write_merged(quads, merged, base=project.base)
+    write_graph_counts(beside, graph_counts)
+    # The stores are written without Python's lock, so both go on at once where there are two cores.
+    with ThreadPoolExecutor(1) as other:
+        index = other.submit(write_index, beside, quads, base=project.base)
+        write_stores(beside, quads=quads, triples=merged, step=step)
         step("writing the index of names")
-        names = write_index(beside, lines, base=project.base)
-        step("reading back")
-        graphs = Counter(line[line.rfind(" <") + 2 : -4] for line in lines)
-        counts = Counts(dict(sorted(graphs.items())), len(lines), triples)
-        manifest = make_manifest(project, sha256, counts, facts, describe_files(beside))
-        _check(beside, manifest)
-        check_index(beside, names)
-        (beside / MANIFEST).write_text(to_json(manifest), encoding="utf-8", newline="")
-        sync_tree(beside)
-        _move(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+        names = index.result()
+    merged.unlink()
+    step("reading back")
+    manifest = make_manifest(project, sha256, counts, facts, describe_files(beside))
+    _check(beside, manifest)
+    check_index(beside, names)
+    (beside / MANIFEST).write_text(to_json(manifest), encoding="utf-8", newline="")
+    sync_tree(beside)
+    _move(beside, folder)
     return manifest
-
-
-def _write_lines(path: Path, lines: Iterable[str]) -> int:
-    """Write lines and return how many there were."""
-    count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for line in lines:
-            file.write(line)
-            count += 1
-    return count
 
 
 def make_manifest(

@@ -21,7 +21,7 @@ from kg.model.errors import VersionDamaged
 from kg.model.wording import phrase
 
 MERGED, FULL = "merged", "full"
-_LAYOUT = 3  # of the folder: the stores, and what the index of names holds and how it folds
+_LAYOUT = 4  # of the folder: stores, counts, and what the index of names holds and how it folds
 
 _COUNT = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 _COUNT_GRAPHS = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"

@@ -8,17 +8,18 @@ but for the facts in its manifest, which are replaced as a whole.  Whatever happ
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.graph.dataset import Dataset
 from kg.graph.name_index import NAMES
-from kg.graph.version.assembly import Progress, assemble
+from kg.graph.version.assembly import STEPS, Progress, assemble, folder_beside, write_quads
 from kg.graph.version.build_folder import build_lock, current_name, switch_current, versions_folder
 from kg.graph.version.disk_store import FULL, MERGED, check_stores, store_format
 from kg.graph.version.durable import replace_text, sha256_of
+from kg.graph.version.graph_counts import GraphCounts, read_graph_counts
 from kg.graph.version.hold import Hold, take_hold
 from kg.graph.version.manifest import MANIFEST, QUADS, Manifest, Stored, read_manifest, to_json
 from kg.graph.version.manifest import Facts as Facts
@@ -28,8 +29,6 @@ from kg.graph.version.retention import forget as forget
 from kg.model.errors import FileProblem, NoVersion, VersionDamaged
 from kg.model.project import Project
 from kg.model.wording import NOTHING, Message, phrase
-
-_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,13 @@ class Version:
     def name_index(self) -> Path:
         """The index of names; versions of plain files have none."""
         return self.path / NAMES
+
+    def graph_counts(self) -> GraphCounts | None:
+        """What there is of what in the default graph; versions of plain files have no such counts.
+
+        Raises VersionDamaged, FileProblem.
+        """
+        return read_graph_counts(self.path)
 
     def hold(self) -> Hold:
         """Keep this version from being deleted until the answer is closed or the process ends.
@@ -146,31 +152,37 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def write_version(
-    project: Project, dataset: Dataset, facts: Facts, *, progress: Progress = _silent
+    project: Project, source: Dataset | Iterable[str], facts: Facts, *, progress: Progress = _silent
 ) -> Version:
-    """Publish a dataset as the current version and return it.
+    """Publish a dataset, or the sorted lines of its canonical N-Quads, as the current version.
 
-    A version with the same bytes is not built again: it becomes current, with the facts of today.
-    Raises BuildBusy at once when another build runs, FileProblem when the disk is full, KgError when
-    the dataset is not RDF; in all these cases the current version stays what it was.
+    Lines are taken once and never held all together.  A version with the same bytes is not built again:
+    it becomes current, with the facts of today.  Raises BuildBusy at once when another build runs,
+    FileProblem when the disk is full, KgError when the dataset is not RDF; in all these cases the
+    current version stays what it was.
     """
-    lines = dataset.quad_lines()
-    digest = hashlib.sha256()
-    for start in range(0, len(lines), _BATCH):
-        digest.update("".join(lines[start : start + _BATCH]).encode())
-    sha256 = digest.hexdigest()
-    folder = versions_folder(project) / f"{sha256}-{store_format()}"
+    done = iter(range(STEPS))
+
+    def step(words: str) -> None:
+        progress(words, next(done), STEPS)
+
     with build_lock(project):
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            versions = versions_folder(project)
+            versions.mkdir(parents=True, exist_ok=True)
             clear_leftovers(project)
-            found = _existing(folder)
-            if found is None:
-                manifest = assemble(
-                    folder, lines, sha256=sha256, project=project, facts=facts, progress=progress
-                )
-            else:
-                manifest = _refresh(found, project, facts)
+            with folder_beside(versions) as beside:
+                step("writing the graph")
+                lines = source.sorted_quads() if isinstance(source, Dataset) else source
+                sha256 = write_quads(beside / QUADS, lines)
+                folder = versions / f"{sha256}-{store_format()}"
+                found = _existing(folder)
+                if found is None:
+                    manifest = assemble(
+                        beside, folder, sha256=sha256, project=project, facts=facts, step=step
+                    )
+                else:
+                    manifest = _refresh(found, project, facts)
             if _named(project) != folder.name:
                 os.utime(folder / MANIFEST)  # versions are as old as their last publication
                 switch_current(project, folder.name)

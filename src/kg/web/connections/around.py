@@ -81,12 +81,9 @@ class Around:
         """The links of these things, each with the thing that it is a link of, in a fixed order."""
         found: list[tuple[str, Link]] = []
         for some in _batches(things):
-            branches = " UNION ".join(self._branches(some))
-            query = (
-                f"SELECT DISTINCT ?x ?way ?p ?y ?part WHERE {{ {branches} "
-                f'FILTER(STRSTARTS(STR(?y), "{self._things}") && ?x != ?y) }} '
-                f"LIMIT {self._most_rows}"
-            )
+            only = f' && STRSTARTS(STR(?y), "{self._things}")'
+            branches = " UNION ".join(self._branches(some, only))
+            query = f"SELECT DISTINCT ?x ?way ?p ?y ?part WHERE {{ {branches} }} LIMIT {self._most_rows}"
             rows = self._rows(query)
             self.cut = self.cut or len(rows) >= self._most_rows
             # Sorted here: the engine takes seconds for the rows of a hub.  Where they are cut, its index
@@ -103,11 +100,13 @@ class Around:
             found |= {row["x"].value: int(row["n"].value) for row in self._rows(query) if "x" in row}
         return found
 
-    def _branches(self, things: Sequence[str]) -> list[str]:
+    def _branches(self, things: Sequence[str], only: str = "") -> list[str]:
         """The patterns for links of each kind; all bind ?x, ?way, ?p and ?y, some ?part.
 
         Only the things stand in VALUES: a second VALUES beside them makes the engine read the graph
-        whole, where a FILTER and constants let it look up each thing.
+        whole, where a FILTER and constants let it look up each thing.  No thing is linked with itself;
+        `only` goes on with this condition, which stands in each pattern, since Virtuoso fails over one
+        behind them all, and over none.
         """
         given = self._properties
         here = values("x", things)
@@ -115,17 +114,17 @@ class Around:
         if given.direct:
             direct = _one_of("p", given.direct)
             whole = "".join(f" FILTER NOT EXISTS {{ ?r {iri(one)} ?y }}" for one in given.nested)
-            found.append(f"{{ {here} ?x ?p ?y {direct} BIND(1 AS ?way) }}")
-            found.append(f"{{ {here} ?y ?p ?x {direct}{whole if given.shared else ''} BIND(2 AS ?way) }}")
+            found.append(f"?x ?p ?y {direct} BIND(1 AS ?way)")
+            found.append(f"?y ?p ?x {direct}{whole if given.shared else ''} BIND(2 AS ?way)")
         for nested, key in given.nested.items():
             p, k = iri(nested), iri(key)
-            found.append(f"{{ {here} ?x {p} ?part . ?part {k} ?y BIND({p} AS ?p) BIND(1 AS ?way) }}")
-            found.append(f"{{ {here} ?part {k} ?x . ?y {p} ?part BIND({p} AS ?p) BIND(2 AS ?way) }}")
+            found.append(f"?x {p} ?part . ?part {k} ?y BIND({p} AS ?p) BIND(1 AS ?way)")
+            found.append(f"?part {k} ?x . ?y {p} ?part BIND({p} AS ?p) BIND(2 AS ?way)")
         for key in sorted(set(given.nested.values())) if given.inner else ():
             inner, k = _one_of("p", given.inner), iri(key)
-            found.append(f"{{ {here} ?part {k} ?x . ?part ?p ?y {inner} BIND(1 AS ?way) }}")
-            found.append(f"{{ {here} ?part ?p ?x {inner} . ?part {k} ?y BIND(2 AS ?way) }}")
-        return found
+            found.append(f"?part {k} ?x . ?part ?p ?y {inner} BIND(1 AS ?way)")
+            found.append(f"?part ?p ?x {inner} . ?part {k} ?y BIND(2 AS ?way)")
+        return [f"{{ {here} {pattern} FILTER(?x != ?y{only}) }}" for pattern in found]
 
 
 def _one_of(variable: str, terms: Iterable[str]) -> str:

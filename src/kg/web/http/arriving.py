@@ -23,6 +23,8 @@ class Arriving(HTTPRequestParser):  # type: ignore[misc]
     """A request while it arrives; `error` is the problem that ends it."""
 
     command = path = ""
+    since: float | None = None  # when it was taken over by `QuickAnswers`, which then gave it back
+    underway: Any = None  # what was begun for it there
 
     def __init__(self, adjustments: Any) -> None:
         super().__init__(adjustments)
@@ -36,6 +38,8 @@ class Arriving(HTTPRequestParser):  # type: ignore[misc]
             consumed: int = super().received(data)
         except ValueError:  # an address or a length that Python cannot read
             self.refuse(refusal(400, "The request line or a header is malformed."))
+        if self.completed:
+            self.expect_continue = False  # there is nothing to go on with (RFC 9110 section 10.1.1)
         if self.error is not None:
             self.refuse(problem_of(self.error, beginning))
         elif self.headers_finished and not self._examined and not self.empty:

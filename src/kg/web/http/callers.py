@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from flask import Request
 
@@ -26,7 +27,13 @@ def client_address(request: Request, *, trusted_header: str) -> str:
     whoever has one has all of them (RFC 6177).
     """
     named = request.headers.get(trusted_header, "") if trusted_header else ""
-    address = named.rpartition(",")[2].strip() or request.remote_addr or "unknown"
+    return address_of_client(named, request.remote_addr or "")
+
+
+@lru_cache(maxsize=1_024)
+def address_of_client(named: str, remote: str) -> str:
+    """The address of `client_address` from the text of the trusted header and that of the connection."""
+    address = named.rpartition(",")[2].strip() or remote or "unknown"
     try:
         found = ipaddress.ip_address(address.strip("[]"))
     except ValueError:

@@ -15,12 +15,16 @@ from http import HTTPStatus
 from typing import Any
 
 from waitress.buffers import ReadOnlyFileBasedBuffer
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
 from kg.web.http.arriving import Arriving, problem_of
 from kg.web.http.headers import secure
 from kg.web.problems import refusal, to_json
+
+# What `QuickAnswers` did before a request came to the application, in its environment.
+STARTED = "kg.started"
+UNDERWAY = "kg.underway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,15 @@ class AnswerTask(WSGITask):  # type: ignore[misc]
         if self.channel.server.stopping:
             self.set_close_on_finish()
 
+    def get_environment(self) -> dict[str, Any]:
+        """The environment of WSGI, and what was begun for the request."""
+        environment: dict[str, Any] = super().get_environment()
+        if self.request.since is not None:
+            environment[STARTED] = self.request.since
+        if self.request.underway is not None:
+            environment[UNDERWAY] = self.request.underway
+        return environment
+
     def build_response_header(self) -> bytes:
         """The status line and headers.
 
@@ -103,6 +116,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     """A client's connection; the fields are read and written by the thread that reads sockets."""
 
     request: Any
+    requests: list[Any]
+    current_outbuf_count: int
     will_close: bool
     parser_class = Arriving
     task_class = AnswerTask
@@ -110,6 +125,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self.refused = False
+        self.let_go = False
         self.output_since = 0.0
         self.output_bytes = 0
         self._memory_bytes = 0
@@ -154,7 +170,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def service(self) -> None:
         """Answer one request, in a thread of the server."""
-        super().service()
+        request = self.requests[0]
+        try:
+            super().service()
+        finally:
+            if request.underway is not None:  # also where the application has not seen it
+                self.server.quick.end(request.underway)
         self._served = True
         if self._ended:
             with self.requests_lock:
@@ -162,12 +183,48 @@ class Connection(HTTPChannel):  # type: ignore[misc]
                     self.close_when_flushed = True
             self.server.pull_trigger()
 
+    def answer(self, response: bytes, *, closes: bool) -> None:
+        """Send a whole response to the request that came first, and go on with the next.
+
+        Only in the thread that reads sockets; what the client does not take at once is sent there later.
+        """
+        request = self.requests[0]
+        try:
+            self.write_soon(response)
+        except ClientDisconnected:
+            closes = True
+        if self.current_outbuf_count > 0:
+            self.current_outbuf_count = self.adj.outbuf_high_watermark  # the next has a buffer of its own
+        request.close()
+        with self.requests_lock:
+            if closes:
+                self.close_when_flushed = True
+                for each in self.requests:
+                    each.close()
+                self.requests = []
+            else:
+                self.requests.pop(0)
+                if self.connected and self.requests:
+                    self.server.add_task(self)
+                elif self._ended:
+                    self.close_when_flushed = True
+                elif self.connected and self.request is not None and self._continues(self.request):
+                    self.send_continue()
+        self._served = True
+        self.last_activity = time.time()
+
+    def _continues(self, request: Any) -> bool:
+        """Whether a request waits for the word to go on, which answers before it held up."""
+        return bool(request.expect_continue and request.headers_finished and not self.sent_continue)
+
     def write_soon(self, data: Any) -> int:
         """Put a part of an answer where it is sent from."""
         if data and not self.total_outbufs_len:
             self.output_since, self.output_bytes, self._memory_bytes = time.time(), 0, 0
         if data and not isinstance(data, ReadOnlyFileBasedBuffer):
-            self.server.make_room(self, len(data))
+            self.server.make_room(len(data))
+            if self.let_go:  # it takes nothing and asks on
+                raise ClientDisconnected
             self._memory_bytes += len(data)
         self.output_bytes += len(data)
         return int(super().write_soon(data))

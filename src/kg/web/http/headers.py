@@ -18,7 +18,9 @@ EXPOSED = (
     "Cache-Status, Retry-After, ETag"
 )
 _HEADER_NAME = re.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
-_SMALLEST = 1024
+SMALLEST_PACKED = 1024
+GZIP_LEVEL = 5
+VARY = ("Accept", "Accept-Encoding", "Accept-Language")
 _PACKED = ("text/", "application/", "image/svg")
 
 
@@ -48,7 +50,7 @@ def finish(request: Request, response: Response) -> Response:
         headers["Access-Control-Allow-Headers"] = _allowed_headers(request)
         headers["Access-Control-Max-Age"] = "86400"
     headers.setdefault("Cache-Control", "no-cache")
-    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
+    response.vary.update(VARY)
     return _pack(request, response)
 
 
@@ -70,7 +72,7 @@ def _pack(request: Request, response: Response) -> Response:
     ):
         return response
     body = response.get_data()
-    if len(body) >= _SMALLEST:
-        response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+    if len(body) >= SMALLEST_PACKED:
+        response.set_data(gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

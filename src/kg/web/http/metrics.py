@@ -67,8 +67,10 @@ class _EndpointState(Collector):
 
     def collect(self) -> Iterator[Metric]:
         state = self._endpoint.state()
-        info = GaugeMetricFamily("kg_version_info", "What is served, and by what.", labels=["data", "kg"])
-        info.add_metric([state.version[:12], installed_version("kg-curation")], 1)
+        info = GaugeMetricFamily(
+            "kg_version_info", "What is served, and by what.", labels=["data", "kg", "engine"]
+        )
+        info.add_metric([state.version[:12], installed_version("kg-curation"), state.engine], 1)
         yield info
         gauges = {
             "kg_workers": ("Worker processes for public queries.", state.workers),

@@ -16,6 +16,7 @@ from kg.endpoint.answer import Answer
 from kg.model.errors import QueryError, ResultTooLarge
 
 _NOTICE_BYTES = 2_000
+_OF_THE_ANSWER = ("Kg-Solutions", "Kg-Capped", "Kg-Notice")
 
 
 @dataclass(slots=True)
@@ -56,16 +57,27 @@ class Receipt:
     def stamp(self, response: Response) -> None:
         """Write the headers; a 304 leaves the counts that the client has kept as they are (RFC 9111)."""
         headers = response.headers
-        if self.version:
-            headers["Kg-Version"] = self.version
-        headers["Kg-Limit-Seconds"] = f"{self.seconds:g}"
-        headers["Kg-Elapsed-Ms"] = str(self.elapsed_ms)
-        if response.status_code == 304:
-            return
-        headers["Kg-Solutions"] = str(self.solutions)
-        headers["Kg-Capped"] = "true" if self.capped else "false"
-        if self.notices:
-            headers["Kg-Notice"] = _in_a_header(self.notices)
+        for name, value in stamps(
+            self.version, self.seconds, self.elapsed_ms, self.solutions, self.capped, self.notices
+        ):
+            if response.status_code != 304 or name not in _OF_THE_ANSWER:
+                headers[name] = value
+
+
+def stamps(
+    version: str, seconds: float, elapsed_ms: int, solutions: int, capped: bool, notices: Sequence[str]
+) -> list[tuple[str, str]]:
+    """The headers of a receipt; `version` is empty where none is served."""
+    found = [("Kg-Version", version)] if version else []
+    found += [
+        ("Kg-Limit-Seconds", f"{seconds:g}"),
+        ("Kg-Elapsed-Ms", str(elapsed_ms)),
+        ("Kg-Solutions", str(solutions)),
+        ("Kg-Capped", "true" if capped else "false"),
+    ]
+    if notices:
+        found.append(("Kg-Notice", _in_a_header(notices)))
+    return found
 
 
 def _in_a_header(notices: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from kg.web.http.arriving import MAX_ADDRESS_BYTES, MAX_BODY_BYTES, MAX_HEADER_BYTES
 from kg.web.http.connection import Bounds, Connection
+from kg.web.http.quick import QuickAnswers
 from kg.web.http.request_log import Exchange
 from kg.web.problems import Problem, refusal
 
@@ -48,13 +49,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         threads: int = SPARE_THREADS,
         note: Callable[[Exchange], None] = lambda _: None,
         bounds: Bounds = BOUNDS,
+        quick: QuickAnswers | None = None,
     ) -> None:
         """Listen; `note` hears of each request that was refused before the application saw it.
+
+        What `quick` takes is answered in the thread that runs the server, all else by the application.
 
         Raises OSError when somebody else listens there already.
         """
         self.stopping = False
         self.bounds = bounds
+        self.quick = quick
         self._note = note
         self._most = _connections(bounds.connections)
         # A full queue answers 503 and counts there; a line for each request says nothing more.
@@ -82,7 +87,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             application,
             map={},
             _sock=listener,
-            dispatcher=_Lanes(threads, queued=bounds.queued),
+            dispatcher=_Lanes(threads, queued=bounds.queued, quick=quick),
             adj=adjustments,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
             bind_socket=False,
@@ -90,6 +95,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def run(self, *, drain_seconds: float = 10.0) -> None:
         """Serve until `stop`; then answer what was asked, for at most `drain_seconds`."""
+        if self.quick is not None:
+            self.quick.serve(self)
         while not self.stopping:
             self._turn(_TURN_SECONDS)
         self.accepting = False
@@ -127,7 +134,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             if free:
                 min(free, key=Connection.rank).drop()
 
-    def make_room(self, connection: Connection, size: int) -> None:
+    def make_room(self, size: int) -> None:
         """Let go of answers that were not taken, oldest first, until another `size` bytes fit.
 
         Whatever takes less than its share, such as the headers before a file, does no harm and stays.
@@ -136,13 +143,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         share = self.bounds.held_bytes // self._most
         if size < share:
             return
-        others = [one for one in list(self.active_channels.values()) if one is not connection]
-        held = sum(one.held_bytes for one in others) + size
-        for one in sorted(others, key=lambda each: each.output_since):
+        everybody = list(self.active_channels.values())  # with the one who asks on and takes nothing
+        held = sum(one.held_bytes for one in everybody) + size
+        for one in sorted(everybody, key=lambda each: each.output_since):
             if held <= self.bounds.held_bytes:
                 return
             if one.held_bytes > share:
                 held -= one.held_bytes
+                one.let_go = True
                 self.trigger.pull_trigger(one.drop)
 
     def note_refusal(self, request: Any, problem: Problem, size: int) -> None:
@@ -161,14 +169,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def _turn(self, seconds: float) -> None:
+        soon = self.quick.work() if self.quick is not None else None
+        if soon is not None:
+            seconds = min(seconds, soon)
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
 
 
 class _Lanes:
     """Gives requests to threads: signs of life and refusals have their own, so they never wait."""
 
-    def __init__(self, threads: int, *, queued: int) -> None:
+    def __init__(self, threads: int, *, queued: int, quick: QuickAnswers | None) -> None:
         self._queued = queued
+        self._quick = quick
         self._answers = ThreadedTaskDispatcher()
         self._answers.set_thread_count(threads)
         self._signs = ThreadedTaskDispatcher()
@@ -176,6 +188,8 @@ class _Lanes:
 
     def add_task(self, connection: Connection) -> None:
         request = connection.requests[0]
+        if request.error is None and self._quick is not None and self._quick.take(connection, request):
+            return
         if request.error is None and request.path not in _SIGNS:
             if len(self._answers.queue) < self._queued:
                 self._answers.add_task(connection)

@@ -76,9 +76,13 @@ _READINESS = closed(
         "replaced": COUNT,
         "layers": TEXTS,
         "missing": TEXTS,
+        "engine": {"type": ["string", "null"], "description": "What answers in the place of the workers"},
         "problem": {"type": ["string", "null"]},
     },
-    ["ready", "version", "workers", "alive", "busy", "waiting", "replaced", "layers", "missing", "problem"],
+    [
+        *("ready", "version", "workers", "alive", "busy", "waiting", "replaced", "layers", "missing"),
+        *("engine", "problem"),
+    ],
 )
 _PLACE: Json = {
     "line": {"type": "integer", "minimum": 1},

@@ -30,6 +30,8 @@ from kg.web.telling.sentences import Elsewhere, Sentence, by_kind, list_sentence
 from kg.web.telling.statements import Card, Reason, Row, Value
 from kg.web.telling.verdict import Verdict, tell_verdict
 
+_TRUE = ("true", "1")  # some engines keep a truth value as a number
+
 _ENGINE_NODES = {EVIDENCE_KIND, CUR + "Citation", CUR + "Inference", CUR + "Unnamed", ARTICLE}
 _NAME_KINDS = {PREF_LABEL: "name", SKOS + "altLabel": "alias", SKOS + "hiddenLabel": "misspelling"}
 
@@ -110,7 +112,7 @@ def tell_thing(page: Page, local: str) -> Thing | None:
             len(records[section]),
             _group_query(section, subject),
             dated=any(
-                page.lexicon.text(one, CUR + "dated") == "true" for one in page.lexicon.ancestors(section)
+                page.lexicon.text(one, CUR + "dated") in _TRUE for one in page.lexicon.ancestors(section)
             ),
         )
         for section, some in shown.items()

@@ -1,0 +1,66 @@
+"""A version made from files, nothing kept, without validation; against rdflib with the same statements."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from benchmarks import limits
+from benchmarks.commands import child, environment, run, run_child
+from benchmarks.outcome import Goal, Outcome
+from benchmarks.rounds import in_turn
+from benchmarks.workspace import Workspace
+
+TITLE = "Cold build without validation"
+
+
+def measure(space: Workspace) -> Outcome:
+    """kg: read, verify quotes, make the graph, derive, write stores, index and N-Quads, read them back.
+
+    The stages of validation are taken off the time of a whole check and build.  rdflib: terms, `Graph.add`
+    for each quad, its N-Quads serializer, and its Turtle serializer, its default, for the merged graph.
+    """
+    project = space.project()
+    notes: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
+
+    def build() -> float:
+        shutil.rmtree(project / "build", ignore_errors=True)
+        notes.append(json.loads(run(child("stages", str(project), "--publish")).said.splitlines()[-1]))
+        return float(notes[-1]["seconds"] - notes[-1]["validation"])
+
+    def anchor() -> float:
+        quads = next((project / "build" / "versions").glob("*/graph.nq"))
+        found.append(run_child("with_rdflib", "write", str(quads), env=environment()))
+        return float(found[-1]["add"] + found[-1]["turtle"])
+
+    own, rdflib = "kg, from files to a published version", "rdflib, Graph.add and Turtle"
+    times = in_turn({own: build, rdflib: anchor}, rounds=space.rounds, told=space.told)
+    lines = "rdflib, Graph.add and N-Quads"
+    times[lines] = tuple(one["add"] + one["nquads"] for one in found)
+    outcome = Outcome(TITLE)
+    outcome.measure("s", times)
+    outcome.measure("s", {"kg, with validation": [one["seconds"] for one in notes]})
+    outcome.compare(TITLE, rdflib, times[rdflib], times[own], Goal("at least 5 times the rate", at_least=5))
+    outcome.compare(TITLE, lines, times[lines], times[own])
+    quads = next((project / "build" / "versions").glob("*/graph.nq"))
+    for what, seconds in (
+        ("libyaml alone, events of the same curation files", limits.yaml_events(project)),
+        ("SHA-256 of the same files", limits.sha256(files_of(project))),
+        ("the N-Quads of the version parsed once by pyoxigraph", limits.parse_nquads(quads)),
+        ("the same N-Quads loaded once into a store in memory", limits.load_nquads(quads)),
+    ):
+        outcome.bound(TITLE, what, seconds, times[own])
+    outcome.details = {"stages": notes[-1]["stages"], "rdflib": found[-1]}
+    outcome.notes.append(
+        "rdflib begins with finished statements: YAML, quotes, names and rules are given to it for nothing, "
+        "and it writes one file where kg writes N-Quads, two stores and an index of names."
+    )
+    return outcome
+
+
+def files_of(project: Path) -> list[Path]:
+    """The curation files and texts of a project."""
+    return sorted([*(project / "seeds").glob("*.yaml"), *(project / "articles").glob("*.txt")])

@@ -1,0 +1,56 @@
+"""The tests of answers, once more with each engine elsewhere in the place of the workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from endpoint.engines import answering
+from endpoint.test_answers import *  # noqa: F403
+from endpoint.test_description import *  # noqa: F403
+from endpoint.test_one_request import *  # noqa: F403
+from endpoint.test_store_choice import *  # noqa: F403
+from engine.oxigraph_server import running_oxigraph
+from patience import within
+from virtuoso import Virtuoso, virtuoso
+
+from kg.endpoint.service import Endpoint
+from kg.model.project import Project
+
+if not TYPE_CHECKING:
+    # What differs, each pinned in test_engine_differences.py: several default graphs are refused; of two
+    # caps the other one is named; a query that seems too long is refused at once.
+    del test_a_default_graph_is_a_set, test_each_named_graph_has_its_own_copy  # noqa: F821
+    del test_an_answer_over_a_cap_is_refused_and_names_the_cap  # noqa: F821
+    del test_the_look_ups_of_a_page_end_with_their_client  # noqa: F821
+
+pytestmark = pytest.mark.slow
+__all__ = ["virtuoso"]
+
+
+@pytest.fixture(scope="module")
+def project(project: Project) -> Project:
+    """The same library with more seconds: an answer passes a worker twice and the engine beside."""
+    return replace(project, limits=replace(project.limits, seconds=round(within(5))))
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def endpoint(
+    request: pytest.FixtureRequest, project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Endpoint]:
+    if request.param == "virtuoso":
+        running: Virtuoso = request.getfixturevalue("virtuoso")
+        with (
+            answering(project, running.sparql, running.environment) as elsewhere,
+            Endpoint(project, elsewhere=elsewhere) as found,
+        ):
+            yield found
+        return
+    with (
+        running_oxigraph(tmp_path_factory.mktemp("oxigraph") / "data") as url,
+        answering(project, f"{url}/query", {}) as elsewhere,
+        Endpoint(project, elsewhere=elsewhere) as found,
+    ):
+        yield found
