@@ -14,15 +14,17 @@ from edits import edit_at_random
 from graph.test_incremental_shapes import HEAD, shapes_of, triples_of
 from grown import MUSEUM, grow
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
+from pyshacl.consts import XSD_WHOLE_INTEGERS
 from rdflib import SH, Graph
 
 from kg.graph.pipeline import check
 from kg.graph.validation.by_neighbourhood import validate_nodes, validate_whole
-from kg.graph.validation.conformance import Conformance
+from kg.graph.validation.conformance import _KNOWN, _UNKNOWN, Conformance
 from kg.graph.validation.engine import engine_shapes
 from kg.graph.validation.graph_index import GraphIndex
 from kg.graph.validation.reads import plan
 from kg.graph.validation.results import bare
+from kg.graph.validation.shape_terms import WHOLE_INTEGERS
 from kg.graph.validation.shapes import read_shapes
 from kg.model.project import read_project
 from kg.model.terms import Term, Triple
@@ -169,6 +171,11 @@ def test_every_constraint_of_shacl_core_has_a_case() -> None:
     terms = {str(one).rpartition("#")[2] for one in ALL_CONSTRAINT_PARAMETERS}
     terms -= {"sparql", "qualifiedValueShapesDisjoint"}
     assert terms <= {word.removeprefix("sh:") for body, _, _ in CASES for word in body.split()}
+
+
+def test_what_the_validator_knows_is_what_is_written_down_of_it() -> None:
+    assert frozenset(ALL_CONSTRAINT_PARAMETERS) - _KNOWN == _UNKNOWN
+    assert set(WHOLE_INTEGERS) == set(XSD_WHOLE_INTEGERS)
 
 
 def test_shapes_that_lie_too_deep_in_each_other_are_not_sure() -> None:

@@ -11,8 +11,8 @@ from graph.test_query_rerun import agree_between, asked, change_of
 from grown import grow
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from kg.graph.inference import read_rules
 from kg.graph.pipeline import check
+from kg.graph.rules import read_rules
 from kg.graph.store import Rows
 from kg.graph.validation.queries import read_checks
 from kg.graph.validation.query_reads import read_query

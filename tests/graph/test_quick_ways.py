@@ -12,8 +12,9 @@ from grown import grow
 from shipped import shipped
 
 from kg.graph.cache.store import Cache
-from kg.graph.inference import closures, derive, evidence_of, read_rules
+from kg.graph.inference import closures, derive, evidence_of, find_grounds
 from kg.graph.pipeline import build, check
+from kg.graph.rules import read_rules
 from kg.graph.store import MemoryStore, memory_store, select
 from kg.graph.validation.engine import engine_checks
 from kg.graph.validation.queries import foreign_properties
@@ -149,7 +150,8 @@ def test_the_inferred_graph_is_that_of_rules_over_a_store_filled_anew() -> None:
     closed = plain_closure(asserted, vocabulary, own_only=False)
     rules, _ = read_rules(project)
     whole = filled(sorted(stated | closed))
-    derived, found = derive(rules, whole, project.minter, project.namespaces, evidence_of(asserted))
+    grounds, found = find_grounds(rules, whole, project.namespaces)
+    derived = derive(grounds, project.minter, evidence_of(asserted))
     assert found == ()
     assert derived
     expected = closed | ((derived | plain_closure(derived, vocabulary, own_only=False)) - stated)

@@ -87,7 +87,7 @@ def test_unchanged_inputs_are_not_built_again(project: Project) -> None:
         project, make_dataset(meetings(3)), Facts(), progress=lambda words, *_: steps.append(words)
     )
     assert again == first
-    assert steps == ["writing the graph"]  # to learn its hash, and not kept
+    assert set(steps) == {"writing the graph"}  # to learn its hash, and not kept
     after = {path: path.stat().st_mtime_ns for path in project.build.rglob("*") if path.is_file()}
     assert after == before
 
@@ -143,14 +143,15 @@ def test_lines_that_break_off_leave_the_current_version(project: Project) -> Non
 def test_progress_names_each_step(project: Project) -> None:
     steps: list[tuple[str, int, int]] = []
     write_version(project, make_dataset(meetings(1)), Facts(), progress=lambda *step: steps.append(step))
-    assert [step[0] for step in steps] == [
+    assert list(dict.fromkeys(step[0] for step in steps)) == [
         "writing the graph",
+        "counting the statements",
         "writing the store of the default graph",
         "writing the store of all graphs",
         "writing the index of names",
         "reading back",
     ]
-    assert [step[1:] for step in steps] == [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5)]
+    assert [step[1:] for step in steps if step[0] == "reading back"] == [(0, 1), (1, 1)]
 
 
 def test_without_a_build_there_is_no_version(project: Project) -> None:

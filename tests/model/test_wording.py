@@ -75,7 +75,7 @@ def stages() -> list[tuple[str, str]]:
         for folder in SPEAKING
         for path in sorted((SOURCE / folder).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and name_of(node) in ("progress", "step")
+        if isinstance(node, ast.Call) and name_of(node) in ("progress", "step", "counted")
         if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
     ]
 

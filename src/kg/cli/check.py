@@ -19,13 +19,14 @@ from kg.cli.progress import shown_progress
 from kg.cli.render import github, json, junit, sarif, text
 from kg.cli.render.report import Report, Scope
 from kg.cli.summary import summary_of
-from kg.graph.version.manifest import engine_versions
 from kg.model.errors import FileProblem, ProjectRejected, UsageError
-from kg.model.project import read_project
+from kg.model.project import Project, read_project
+from kg.model.release import engine_versions
 from kg.model.wording import phrase
 
 if TYPE_CHECKING:
     from kg.bench.affected import Part
+    from kg.graph.cache.store import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,28 @@ def _refuse_together(
 
 def _report(target: Target, revision: str | None, blank: Report) -> Report:
     """The findings of the whole project, or of the part that is asked for."""
-    from kg.bench.affected import affected_by_files, affected_since
     from kg.graph.cache.place import open_cache
-    from kg.graph.pipeline import check
 
     try:
         project = read_project(target.root)
     except ProjectRejected as rejected:
         return replace(blank, diagnostics=rejected.diagnostics)
     cache = open_cache(project)
+    if revision is None and not target.files:
+        from kg.graph.findings import find
+
+        with shown_progress() as progress:
+            found = find(project, progress=progress, cache=cache)
+        return replace(blank, diagnostics=found.diagnostics, summary=summary_of(found))
+    return _report_of_part(project, target, revision, blank, cache)
+
+
+def _report_of_part(
+    project: Project, target: Target, revision: str | None, blank: Report, cache: Cache
+) -> Report:
+    from kg.bench.affected import affected_by_files, affected_since
+    from kg.graph.pipeline import check
+
     part: Part | None = None
     with shown_progress() as progress:
         if revision is not None:
@@ -162,7 +176,7 @@ def _report(target: Target, revision: str | None, blank: Report) -> Report:
             checked = check(project, progress=progress, cache=cache)
             if target.files:
                 part = affected_by_files(checked, target.files)
-    report = replace(blank, diagnostics=checked.diagnostics, summary=summary_of(checked))
+    report = replace(blank, diagnostics=checked.diagnostics, summary=summary_of(checked.counts))
     if part is None:
         return report
     return replace(report, diagnostics=part.diagnostics, scope=Scope(part.files, len(part.all_files)))

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from kg.cli.render.report import Summary
 
-if TYPE_CHECKING:
-    from kg.graph.pipeline import Checked
+
+class Counted(Protocol):
+    """Whatever has these numbers."""
+
+    @property
+    def articles(self) -> int:
+        """Curation files of articles."""
+
+    @property
+    def statements(self) -> int:
+        """Distinct statements of the whole graph."""
+
+    @property
+    def quotes_from_text(self) -> int:
+        """Quotes that were found in the texts."""
+
+    @property
+    def quotes_from_lock(self) -> int:
+        """Quotes for which the lock vouches."""
 
 
-def summary_of(checked: Checked) -> Summary:
+def summary_of(counts: Counted) -> Summary:
     """How much a check has looked at."""
-    counts = checked.counts
     return Summary(
         articles=counts.articles,
         statements=counts.statements,

@@ -56,7 +56,7 @@ def _report(one: Round, blank: Report) -> Report:
         return replace(blank, diagnostics=one.problem.diagnostics)
     if one.checked is None or one.part is None:
         return blank
-    summary = summary_of(one.checked)
+    summary = summary_of(one.checked.counts)
     scope = None if one.part.everything else Scope(one.part.files, len(one.part.all_files))
     return replace(blank, diagnostics=one.part.diagnostics, summary=summary, scope=scope)
 

@@ -124,6 +124,26 @@ def updated_text(
     return HEADER + "".join(text for _, text in sorted(kept.items()))
 
 
+def lines_in(text: str, article: str) -> tuple[int, int]:
+    """Where the lines of an article stand, or would, in a lock that is as `Lock.to_text` writes it.
+
+    Only a few of its lines are looked at: they are in the order of their articles.
+    """
+
+    def first_from(wanted: str) -> int:
+        """The first line whose article is not before this one."""
+        low, high = len(HEADER), len(text)
+        while low < high:
+            start = max(text.rfind("\n", low, (low + high) // 2) + 1, low)
+            if text[start : text.find("\t", start)] < wanted:
+                low = text.find("\n", start) + 1
+            else:
+                high = start
+        return low
+
+    return first_from(article), first_from(f"{article}\0")
+
+
 def lines_of(entries: Iterable[LockEntry]) -> str:
     """The lines of entries, in the order of a lock."""
     return "".join(entry.line for entry in sorted(set(entries), key=_order))

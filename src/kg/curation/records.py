@@ -8,6 +8,7 @@ ontology can read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -197,7 +198,7 @@ class Later:
 class ArticleFile:
     """One curation file: the head, the entities, and the records of each section.
 
-    One of `at_a_later_time` makes them when they are first asked for; nobody else sees a difference.
+    One of `at_a_later_time` makes them when they are asked for; nobody else sees a difference.
     """
 
     path: str
@@ -227,6 +228,13 @@ class ArticleFile:
             else:
                 raise AttributeError(name)
             return object.__getattribute__(self, name)
+
+    def put_aside(self) -> None:
+        """Forget what can be made again: whoever has gone over the records of one of many files says so."""
+        if self._later is not None:
+            for name in ("head", "entities", "sections"):
+                with suppress(AttributeError):
+                    object.__delattr__(self, name)
 
     @property
     def id(self) -> str:

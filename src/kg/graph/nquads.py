@@ -13,7 +13,7 @@ import mmap
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -55,8 +55,14 @@ def open_quads(source: Path | Iterable[str]) -> Iterator[Quads]:
     elif source.stat().st_size == 0:  # which cannot be mapped
         yield Quads(b"")
     else:
-        with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        with source.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
             yield Quads(mapped)
+        finally:
+            # A search that Ctrl+C broke off still holds it, and lets it go when the error has been handled.
+            with suppress(BufferError):
+                mapped.close()
 
 
 class Quads:

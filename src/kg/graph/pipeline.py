@@ -15,14 +15,19 @@ from kg.graph.cache.han import keep_han, recall_han
 from kg.graph.cache.store import Cache
 from kg.graph.collector import uncollected
 from kg.graph.dataset import Dataset
-from kg.graph.inference import Closures, closures, derive, evidence_of, read_rules
-from kg.graph.mapping.files import Files, Mapped, map_files
+from kg.graph.inference import closures, derive, evidence_of, find_grounds
+from kg.graph.last_check.names_read import Noting
+from kg.graph.last_check.traces import Traces
+from kg.graph.mapping.files import Files, map_files
 from kg.graph.mapping.outlines import outlines
 from kg.graph.mapping.quotes import Quotes, verify_quotes
 from kg.graph.mapping.register import Register, make_register
 from kg.graph.mapping.removal import remaining_names
 from kg.graph.ontology import read_vocabulary
+from kg.graph.progress import Progress as Progress
+from kg.graph.progress import silent as silent
 from kg.graph.questions.checking import check_questions
+from kg.graph.rules import read_rules
 from kg.graph.seeds import Seeds, read_seeds
 from kg.graph.store import MemoryStore
 from kg.graph.validation.acceptance import accept
@@ -31,11 +36,21 @@ from kg.graph.validation.engine import engine_shapes
 from kg.graph.validation.house import check_house
 from kg.graph.validation.languages import language_of_quotes, traditional_names
 from kg.graph.validation.names import same_names
-from kg.graph.validation.queries import foreign_properties, read_checks, run_checks
+from kg.graph.validation.queries import findings_of, foreign_properties, read_checks, run_checks
 from kg.graph.validation.recording import record_findings
-from kg.graph.validation.shapes import Shapes, count_shapes, looked_back, read_shapes, validate
+from kg.graph.validation.results import ShapesUnusable
+from kg.graph.validation.shapes import (
+    Shapes,
+    count_shapes,
+    looked_back,
+    placed,
+    read_shapes,
+    unusable,
+    validate,
+)
 from kg.graph.version import Facts, Version, write_version
 from kg.graph.version.history import article_histories
+from kg.graph.version.inputs import look_at_inputs, note_inputs
 from kg.graph.version.sentences import count_sentences
 from kg.graph.vocabulary import Vocabulary
 from kg.graph.work import NO_WORK, Work
@@ -52,12 +67,6 @@ from kg.model.project import Project
 from kg.model.source_map import SourceMap
 from kg.model.terms import Term, is_iri, literal_parts
 from kg.model.wording import phrase
-
-Progress = Callable[[str, int, int], None]
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress for nobody: the name of the stage, units done, units in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +106,39 @@ class Checked:
 
 
 def check(
-    project: Project, *, progress: Progress = silent, update_lock: bool = True, cache: Cache | None = None
+    project: Project,
+    *,
+    progress: Progress = silent,
+    update_lock: bool = True,
+    cache: Cache | None = None,
+    leave: Callable[[Traces], None] | None = None,
 ) -> Checked:
     """Check a project: every finding, sorted by place, and the graph.
 
     `update_lock` lets the check write `seeds/evidence.lock` when quotes were verified from texts.  With
     a `cache` only what is new is read, verified and validated again; the findings and the graph are the
-    same.  Raises FileProblem when a file cannot be read or the lock cannot be written.
+    same.  `leave` takes what a later check can go on from, unless this one stopped early.  Raises
+    FileProblem when a file cannot be read or the lock cannot be written.
     """
     cache = Cache(None) if cache is None else cache
     recall_han(cache)
     try:
-        return _check(project, cache, progress=progress, update_lock=update_lock)
+        checked, traces = _check(project, cache, progress=progress, update_lock=update_lock)
+        if leave is not None and traces is not None:
+            leave(traces)
+        return checked
     finally:
         keep_han(cache)
         cache.close_check()
 
 
-def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: bool) -> Checked:
+def _check(
+    project: Project, cache: Cache, *, progress: Progress, update_lock: bool
+) -> tuple[Checked, Traces | None]:
     found: list[Diagnostic] = []
     progress("reading the ontology", 0, 1)
     vocabulary, diagnostics = read_vocabulary(project)
+    progress("reading the ontology", 1, 1)
     found.extend(diagnostics)
     files, texts = Contents(cache), Contents(cache)
     seeds = read_seeds(project, files, progress)
@@ -129,7 +150,7 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
     found.extend(quotes.diagnostics)
     work = Work(files.opened, texts.opened, seeds.parsed, quotes.verified_anew)
     if any(one.code in FATAL for one in found):
-        return _stopped(project, found, quotes, seeds, vocabulary, work)
+        return _stopped(project, found, quotes, seeds, vocabulary, work), None
     progress("making the graph", 0, len(articles))
     with uncollected():
         brief = outlines(articles, seeds.names, cache)
@@ -147,17 +168,22 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
     found.extend((*register.found, *mapped.found))
     found.extend(remaining_names(register, mapped.source_map, brief, authority))
     follows = closures(mapped.dataset.merged(), vocabulary)
+    traces = Traces(vocabulary, seeds, quotes, brief, register, mapped, follows, plain=found)
     store = MemoryStore()
-    validated, shapes, checks = _validate(project, vocabulary, mapped, follows, store, found, progress, cache)
-    found.extend(
-        same_names(register, vocabulary, mapped.names, authority, mapped.source_map, project.minter, cache)
+    validated, shapes, checks = _validate(project, traces, store, progress, cache)
+    noting = Noting(mapped.source_map, traces.names_read)
+    progress("comparing the names", 0, 1)
+    traces.named.extend(
+        same_names(register, vocabulary, mapped.names, authority, noting, project.minter, cache)
     )
     found.extend(traditional_names(mapped.names))
+    progress("comparing the names", 1, 1)
     found.extend(check_questions(project, vocabulary))
     with uncollected():
-        dataset = _complete(project, vocabulary, mapped, follows, store, found, progress)
-        remaining, accepted = accept(found, brief, authority)
+        dataset = _complete(project, traces, store, progress)
+        remaining, accepted = accept(traces.findings(), traces.acceptances())
         counts = _counts(articles, dataset, validated.focus_nodes, quotes)
+    traces.statements = counts.statements
     if validated.focus_nodes == 0 and not has_errors(remaining):
         words = phrase("no focus node was checked: no shape has a target in this graph")
         remaining = [*remaining, error("nothing-checked", whole_file("shapes"), words)]
@@ -168,7 +194,7 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
         findings=findings,
         unrecorded=unrecorded,
     )
-    return Checked(
+    checked = Checked(
         project,
         in_order(remaining),
         dataset,
@@ -182,6 +208,7 @@ def _check(project: Project, cache: Cache, *, progress: Progress, update_lock: b
         looked_back=looked_back(shapes),
         work=replace(work, focus_nodes_checked=validated.checked),
     )
+    return checked, traces
 
 
 def build(project: Project, *, progress: Progress = silent, cache: Cache | None = None) -> Version:
@@ -190,8 +217,11 @@ def build(project: Project, *, progress: Progress = silent, cache: Cache | None 
     With a `cache` the check does only what is new; the version is the same.  Raises ProjectRejected, with
     all findings, when one of them is an error.
     """
-    checked = check(project, progress=progress, cache=cache)
-    return publish(checked, progress=progress)
+    before = look_at_inputs(project)
+    # Nobody but `publish` holds what was checked: it is let go before the stores are written.
+    version = publish(check(project, progress=progress, cache=cache), progress=progress)
+    note_inputs(project, before, version.path.name)
+    return version
 
 
 def publish(checked: Checked, *, progress: Progress = silent) -> Version:
@@ -205,7 +235,11 @@ def publish(checked: Checked, *, progress: Progress = silent) -> Version:
     histories = article_histories(checked.project, checked.dataset)
     sentences = count_sentences(checked.project, checked.articles, checked.dataset)
     facts = replace(checked.facts, articles=histories, sentences=sentences)
-    return write_version(checked.project, checked.dataset, facts, progress=progress)
+    project, dataset = checked.project, checked.dataset
+    del checked
+    lines, count = dataset.sorted_quads(), dataset.count_quads()
+    del dataset
+    return write_version(project, lines, facts, count=count, progress=progress)
 
 
 # Without one of its files the rest of the project makes no sense: no key has a meaning without the
@@ -239,22 +273,17 @@ def _stopped(
 
 
 def _validate(
-    project: Project,
-    vocabulary: Vocabulary,
-    mapped: Mapped,
-    follows: Closures,
-    store: MemoryStore,
-    found: list[Diagnostic],
-    progress: Progress,
-    cache: Cache,
+    project: Project, traces: Traces, store: MemoryStore, progress: Progress, cache: Cache
 ) -> tuple[Validated, Shapes, int]:
     """Shapes, whole-graph checks and house rules; returns what was validated, the shapes, how many checks.
 
     `store` is filled with what the checks see.
     """
-    progress("checking the shapes", 0, 1)
+    progress("reading the shapes", 0, 1)
     shapes, diagnostics = read_shapes(project, engine_shapes(), "shapes/*-shapes.ttl")
+    progress("reading the shapes", 1, 1)
     checks, broken = read_checks(project)
+    found, vocabulary, mapped = traces.plain, traces.vocabulary, traces.mapped
     found.extend((*diagnostics, *broken))
     asserted = mapped.dataset
     view = Dataset(asserted)
@@ -262,15 +291,26 @@ def _validate(
     view.update(
         project.minter.graph(ONTOLOGY), (one for one in vocabulary.triples if not _is_text(one.object))
     )
-    view.update(project.minter.graph(INFERRED), follows.own)
-    results, validated = validate(
-        view.merged(), shapes, mapped.source_map, project.minter, mapped.faulty, cache=cache
-    )
-    progress("running the checks", 0, 1)
-    found.extend(results)
+    view.update(project.minter.graph(INFERRED), traces.follows.own)
+    try:
+        validated = validate(view.merged(), shapes, cache=cache, progress=progress)
+    except ShapesUnusable as problem:
+        found.append(unusable(shapes, problem))
+        validated = Validated((), 0, 0)
+    for result in validated.results:
+        finding = placed(result, shapes, mapped.source_map, project.minter, mapped.faulty)
+        traces.results.append((result, finding))
+    traces.focus_nodes, traces.shapes = validated.focus_nodes, shapes
+    progress("running the checks", 0, len(checks))
     store.add(view.merged())
-    found.extend(run_checks(checks, store, mapped.source_map, project.minter, project.namespaces))
-    found.extend(foreign_properties(view.merged(), vocabulary, mapped.source_map, project.minter))
+    solutions, broken = run_checks(checks, store, project.namespaces, progress=progress)
+    found.extend(broken)
+    for check in checks:
+        if check.path in solutions:
+            rows = solutions[check.path]
+            said = list(findings_of(check, rows, mapped.source_map, project.minter))
+            traces.solutions[check.path] = check, rows, said
+    traces.foreign.extend(foreign_properties(view.merged(), vocabulary, mapped.source_map, project.minter))
     found.extend(check_house(project, vocabulary, shapes, cache=cache))
     return validated, shapes, len(checks)
 
@@ -279,30 +319,24 @@ def _is_text(term: Term) -> bool:
     return not is_iri(term) and literal_parts(term).language != ""
 
 
-def _complete(
-    project: Project,
-    vocabulary: Vocabulary,
-    mapped: Mapped,
-    follows: Closures,
-    store: MemoryStore,
-    found: list[Diagnostic],
-    progress: Progress,
-) -> Dataset:
+def _complete(project: Project, traces: Traces, store: MemoryStore, progress: Progress) -> Dataset:
     """The whole dataset: asserted graphs, ontology, and what follows from them.
 
     `store` holds what the checks saw; what rules see besides is added.
     """
-    progress("deriving statements", 0, 1)
+    vocabulary, mapped, follows = traces.vocabulary, traces.mapped, traces.follows
     dataset = Dataset(mapped.dataset)
     minter = project.minter
     rules, diagnostics = read_rules(project)
-    found.extend(diagnostics)
+    traces.plain.extend(diagnostics)
+    progress("deriving statements", 0, len(rules))
     dataset.update(minter.graph(ONTOLOGY), vocabulary.triples)
     store.add(one for one in vocabulary.triples if _is_text(one.object))
     store.add(follows.other, known=True)
     asserted = mapped.dataset.merged()
-    derived, diagnostics = derive(rules, store, minter, project.namespaces, evidence_of(asserted))
-    found.extend(diagnostics)
+    traces.grounds, diagnostics = find_grounds(rules, store, project.namespaces, progress=progress)
+    traces.plain.extend(diagnostics)
+    derived = derive(traces.grounds, minter, evidence_of(asserted))
     further = derived.union(*closures(derived, vocabulary).both())
     further.difference_update(asserted, vocabulary.triples)
     for some in (*follows.both(), further):

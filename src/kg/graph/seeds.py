@@ -6,15 +6,17 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kg.curation.files import parse_article, parse_authority
 from kg.curation.reader import MAX_BYTES, read_data, read_file
 from kg.curation.records import ArticleFile, AuthorityFile, Later
-from kg.graph.cache.codec import packed
+from kg.graph.cache.codec import packed_now
 from kg.graph.cache.contents import Contents, Folder
 from kg.graph.cache.keys import key_of
+from kg.graph.cache.store import Cache
 from kg.graph.collector import uncollected
+from kg.graph.mapping.outlines import keep_outline
 from kg.graph.mapping.quotes import LOCK_FILE
 from kg.model.diagnostics import Diagnostic, error, info, warning
 from kg.model.errors import FileProblem
@@ -67,7 +69,7 @@ def read_seeds(project: Project, contents: Contents, progress: Callable[[str, in
     done = 0
     for start in range(0, len(paths), _AT_ONCE):
         some = paths[start : start + _AT_ONCE]
-        known = {file: _content(project, folder, file, f"{prefix}/{file}") for file in some}
+        known = {file: content_name(project, folder, file, f"{prefix}/{file}") for file in some}
         kept = contents.cache.find(filter(None, known.values()))
         for file, content in known.items():
             progress("reading seeds", done, len(paths))
@@ -79,7 +81,7 @@ def read_seeds(project: Project, contents: Contents, progress: Callable[[str, in
                 one = _read(project, folder, file, name, known=content != b"")
                 parsed += 1
                 if content and contents.cache.keeps:
-                    contents.cache.put({content: _to_keep(one)})
+                    one = _put_aside(one, content, name, contents.cache)
             if is_authority and [finding.code for finding in one.reading] == ["empty-file"]:
                 continue  # nothing is known beyond the articles
             found.extend((*one.reading, *one.parsing))
@@ -96,6 +98,7 @@ def read_seeds(project: Project, contents: Contents, progress: Callable[[str, in
                 mark = next((finding.mark for finding in one.reading), whole_file(name))
                 words = phrase("this file could not be read, so the other files have not been checked yet")
                 found.append(info("file-not-read", mark, words))
+    progress("reading seeds", len(paths), len(paths))
     folder.close()
     if not paths:
         words = phrase("there is no curation file seeds/*.yaml in this project")
@@ -104,7 +107,49 @@ def read_seeds(project: Project, contents: Contents, progress: Callable[[str, in
     return Seeds(tuple(articles[key] for key in sorted(articles)), authority, tuple(found), names, parsed)
 
 
-def _content(project: Project, folder: Folder, file: str, name: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """One curation file that was read: the name of its content, its records, what is wrong with it."""
+
+    content: bytes
+    article: ArticleFile
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_article(project: Project, contents: Contents, path: str) -> ReadArticle | None:
+    """One curation file of an article as it is now; None where it gives no records.
+
+    Raises FileProblem when the file system does not give it.
+    """
+    folder, file = contents.of(project.seeds), PurePosixPath(path).name
+    content = content_name(project, folder, file, path)
+    found = read_earlier(contents.cache, path, content) if content else None
+    if found is not None or not content:
+        return found
+    one = _read(project, folder, file, path, known=True)
+    one = _put_aside(one, content, path, contents.cache)
+    return _article_of(one, content)
+
+
+def read_earlier(cache: Cache, path: str, content: bytes) -> ReadArticle | None:
+    """The same from what is kept of a content; None where nothing is."""
+    one = _kept(cache.get(content), path)
+    return _article_of(one, content) if one is not None else None
+
+
+def _article_of(one: _Read, content: bytes) -> ReadArticle | None:
+    if not isinstance(one.made, ArticleFile) or not one.whole:
+        return None
+    return ReadArticle(content, one.made, (*one.reading, *one.parsing))
+
+
+def may_hold_odd_files(project: Project, read: Collection[str]) -> bool:
+    """Whether something lies in `seeds/` that may be none of the curation files `read` and not the lock."""
+    with os.scandir(project.seeds) as entries:
+        return any(_may_be_odd(one, read) for one in entries)
+
+
+def content_name(project: Project, folder: Folder, file: str, name: str) -> bytes:
     """The name of what a file holds and how it is read; empty for a file that is too large to be read."""
     try:
         if (folder.size(file) or 0) > MAX_BYTES:
@@ -126,12 +171,25 @@ def _read(project: Project, folder: Folder, file: str, name: str, *, known: bool
     return _Read(document.diagnostics, document.root is not None, made, diagnostics)
 
 
+def _put_aside(one: _Read, content: bytes, name: str, cache: Cache) -> _Read:
+    """Keep what was read, and give it back in the little room that it takes there."""
+    kept = _to_keep(one)
+    cache.put({content: kept})
+    if isinstance(one.made, ArticleFile):
+        keep_outline(one.made, content, cache)
+        one = _kept(kept, name) or one
+    return one
+
+
 def _to_keep(one: _Read) -> tuple[object, ...]:
     """What was read, with the records packed by themselves: most checks need them of few files."""
     made: object = one.made
     if isinstance(one.made, ArticleFile):
-        body = packed((one.made.entities, one.made.sections))
-        made = (one.made.id, one.made.text, packed(one.made.head), body)
+        try:
+            head, body = packed_now(one.made.head), packed_now((one.made.entities, one.made.sections))
+        except TypeError:
+            return ()  # of a kind that nobody keeps
+        made = (one.made.id, one.made.text, head, body)
     return (one.reading or None, one.whole, made, one.parsing or None)
 
 
@@ -149,11 +207,8 @@ def _kept(kept: object, name: str) -> _Read | None:
 def _not_read(project: Project, read: Sequence[str]) -> Iterator[Diagnostic]:
     """Files of `seeds/` that look like curations and are none by their name or place."""
     known = frozenset(read)
-    if not project.seeds.is_dir():
+    if not project.seeds.is_dir() or not may_hold_odd_files(project, known):
         return
-    with os.scandir(project.seeds) as entries:
-        if not any(_may_be_odd(one, known) for one in entries):
-            return
     for path in sorted(project.seeds.rglob("*")):
         name = project.relative(path)
         if path.parent == project.seeds and path.name in known:

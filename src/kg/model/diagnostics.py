@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from kg.model.many_words import ManyWords
 from kg.model.marks import Mark
 from kg.model.wording import NOTHING, phrase
 from kg.model.wording import Message as Message
@@ -144,11 +145,13 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that looks most like `word`, or None when none is near or the word is very long.
 
-    Ties go to the first in alphabetical order, so that the hint never depends on input order.
+    Ties go to the first in alphabetical order, so that the hint never depends on input order.  Of
+    `ManyWords` only those are compared that have the same groups of letters.
     """
     if len(word) > _LONGEST_WORD:
         return None
-    folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    some = known.like(word) if isinstance(known, ManyWords) else known
+    folded = {name.casefold(): name for name in sorted(some, reverse=True)}
     close = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

@@ -60,6 +60,11 @@ def packed(value: object) -> Packed:
     return Packed(value=value)
 
 
+def packed_now(value: object) -> Packed:
+    """The same, in the little room of its bytes from now on.  Raises TypeError as `to_bytes` does."""
+    return Packed(data=to_bytes(value))
+
+
 def to_bytes(value: object) -> bytes:
     """The value as bytes.
 

@@ -101,6 +101,11 @@ class Contents:
         """How many files were opened."""
         return sum(folder.opened for folder in self._folders.values())
 
+    def close(self) -> None:
+        """Keep what is known of the files of all folders."""
+        for folder in self._folders.values():
+            folder.close()
+
     def of(self, path: Path) -> Folder:
         """A folder, listed when it is first asked for."""
         found = self._folders.get(path)

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -69,8 +70,7 @@ def _drop_old(folder: Path) -> None:
     for path in folder.glob("*/checks-*.sqlite"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime < oldest:
-                path.unlink()
-                path.parent.rmdir()
+                shutil.rmtree(path.parent)
 
 
 def _repository(root: Path) -> Path:

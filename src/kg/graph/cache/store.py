@@ -53,6 +53,10 @@ class Cache:
         """Whether anything is kept from one check to the next."""
         return self._path is not None
 
+    def beside(self, name: str) -> Path | None:
+        """Where something else of the project can be kept, in the same folder; None where nothing is."""
+        return self._path.with_name(name) if self._path is not None else None
+
     def find(self, names: Iterable[bytes]) -> dict[bytes, object]:
         """The results that are there, by name."""
         wanted = list(dict.fromkeys(names))
@@ -85,6 +89,17 @@ class Cache:
         with self._connected() as connection:
             if connection is not None:
                 self._write(connection)
+        self._forget()
+
+    def close_part(self) -> None:
+        """Write what is new after a check of a part, which is no reason to drop what it had no use for."""
+        with self._connected() as connection:
+            if connection is not None and self._new:
+                with _transaction(connection):
+                    self._insert(connection, _number(connection))
+        self._forget()
+
+    def _forget(self) -> None:
         self._close()
         self._new.clear()
         self._used.clear()

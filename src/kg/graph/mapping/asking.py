@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from kg.graph.mapping.register import Register
 from kg.graph.vocabulary import OntologyClass
+from kg.model.many_words import ManyWords
 
 _RESOLVE, _CLASS, _MINTED, _REMOVED, _KNOWN = "rcmx*"
 
@@ -27,6 +28,7 @@ class Asking(Register):
             register.merged,
             register.removed,
             register.found,
+            register.hints,
         )
         self.article = article
         self.questions: dict[str, None] = {}
@@ -51,7 +53,7 @@ class Asking(Register):
         self.questions[_REMOVED + name] = None
         return Register.is_removed(self, name)
 
-    def known(self, article: str) -> list[str]:
+    def known(self, article: str) -> ManyWords:
         """Every reference that would resolve in the file, for hints."""
         self.questions[_KNOWN] = None
         return Register.known(self, article)

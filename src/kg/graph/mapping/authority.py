@@ -6,7 +6,7 @@ because which of them is preferred depends on every file that names it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -25,7 +25,7 @@ LABEL_KEYS = ("name", "alias", "misspelling")
 SAME = iri(OWL + "sameAs")
 DIFFERENT = iri(OWL + "differentFrom")
 UNDECIDED = iri(CUR + "undecidedFrom")
-_STATUS = iri(CUR + "status")
+STATUS = iri(CUR + "status")
 _LABELS = {one: iri(SKOS + one.value) for one in Label}
 _JUDGEMENTS = {SAME: "same", DIFFERENT: "different", UNDECIDED: "undecided"}
 
@@ -58,20 +58,20 @@ def map_authority(mapper: Mapper, statements: Across, authority: AuthorityFile) 
             continue
         term = mapper.thing(note.id.text)
         mapper.head(note, Node(term, (AUTHORITY, note.id.text), graph, AUTHORITY))
-    _default_status(mapper, statements)
+    default_status(mapper, statements)
 
 
-def _default_status(mapper: Mapper, statements: Across) -> None:
+def default_status(mapper: Mapper, statements: Across) -> None:
     """An article stands until somebody says otherwise."""
     current = mapper.vocabulary.statuses.get("current")
     if current is None:
         return
-    stated = statements.subjects_of(_STATUS)
+    stated = statements.subjects_of(STATUS)
     for article in mapper.register.articles.values():
         term = mapper.thing(article.id)
         if term not in stated:
             graph = statements.minter.graph(article.id)
-            statements.add(graph, term, _STATUS, current, article.head.id.mark)
+            statements.add(graph, term, STATUS, current, article.head.id.mark)
 
 
 def names_in(register: Register, file: str, blocks: Sequence[Block]) -> list[NameStatement]:
@@ -84,8 +84,10 @@ def names_in(register: Register, file: str, blocks: Sequence[Block]) -> list[Nam
     return found
 
 
-def map_names(mapper: Mapper, names: Sequence[NameStatement], authority: AuthorityFile) -> None:
-    """State every name of every entity as preferred, alias or slip.
+def map_names(
+    mapper: Mapper, names: Sequence[NameStatement], authority: AuthorityFile
+) -> Mapping[NameStatement, Label]:
+    """State every name of every entity as preferred, alias or slip; returns what each has become.
 
     The preferred name in a language is the authority's, else that of the minting file, else that
     of the first article by id.
@@ -93,12 +95,7 @@ def map_names(mapper: Mapper, names: Sequence[NameStatement], authority: Authori
     minted = {name: minting.file for name, minting in mapper.register.mintings.items()}
     chosen = choose_names(names, minted_in=minted)
     for said, label in chosen.labels.items():
-        graph = mapper.statements.minter.graph(said.file)
-        text = literal(said.text, language=said.language)
-        predicate = _LABELS[label]
-        subject = mapper.thing(said.entity)
-        mapper.statements.add(graph, subject, predicate, text, said.mark)
-        mapper.statements.add_property(subject, predicate, said.mark, graph)
+        state_name(mapper, said, label)
     for slip, proper in chosen.contradicted:
         words = phrase("`{name}` is called a misspelling here and a proper name elsewhere", name=slip.text)
         related = Related(proper.mark, phrase("the proper name stands here"))
@@ -106,6 +103,17 @@ def map_names(mapper: Mapper, names: Sequence[NameStatement], authority: Authori
         mapper.statements.report("name-contradicted", slip.mark, words, help, related)
     _name_bases(mapper, authority, chosen)
     _demand_names(mapper, {said.entity for said in names})
+    return chosen.labels
+
+
+def state_name(mapper: Mapper, said: NameStatement, label: Label) -> None:
+    """State one name of an entity in the graph of its file."""
+    graph = mapper.statements.minter.graph(said.file)
+    text = literal(said.text, language=said.language)
+    predicate = _LABELS[label]
+    subject = mapper.thing(said.entity)
+    mapper.statements.add(graph, subject, predicate, text, said.mark)
+    mapper.statements.add_property(subject, predicate, said.mark, graph)
 
 
 def _statement(entity: str, file: str, name: Name) -> NameStatement:

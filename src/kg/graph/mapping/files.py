@@ -7,10 +7,10 @@ else, so that it can be made anywhere and kept.  Authority, names and what recor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.curation.evidence import Verified
-from kg.curation.naming.names import NameStatement
+from kg.curation.naming.names import Label, NameStatement
 from kg.curation.records import ArticleFile, AuthorityFile
 from kg.graph.cache.store import Cache
 from kg.graph.dataset import Dataset
@@ -44,7 +44,9 @@ class Mapped:
     """The asserted graphs of a project, with places, and what was found on the way.
 
     `faulty` holds the properties of subjects (None: all of them) that have a finding already; `names`
-    are all names of entities, authority first; `mapped_anew` counts the articles whose part was made anew.
+    are all names of entities, authority first, and `labels` what has become of each; `mapped_anew` counts
+    the articles whose part was made anew.  `faulty_above` are those of `faulty` that no article has by
+    itself.
     """
 
     source_map: SourceMap
@@ -52,7 +54,9 @@ class Mapped:
     found: tuple[Diagnostic, ...]
     faulty: frozenset[tuple[Term, Term | None]]
     names: tuple[NameStatement, ...]
+    labels: Mapping[NameStatement, Label]
     mapped_anew: int
+    faulty_above: frozenset[tuple[Term, Term | None]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,14 @@ def map_files(
         found.extend(one.found)
         faulty |= one.faulty
         anew += is_new
+    progress("making the graph", len(parts), len(files.articles))
     above = Across(project.minter, project.minter.graph(AUTHORITY), SourceMap(parts), terms)
-    mapper = _mapper(project, meanings, register, above, files.passages, files.outlines)
+    mapper = mapper_of(project, meanings, register, above, files.passages, files.outlines)
     map_authority(mapper, above, files.authority)
     names = names_in(register, AUTHORITY, files.authority.entities)
     for article in files.outlines:
         names += names_in(register, article.id, article.entities)
-    map_names(mapper, names, files.authority)
+    labels = map_names(mapper, names, files.authority)
     take_over(mapper, above)
     source_map = SourceMap((*parts, *above.parts()))
     return Mapped(
@@ -115,7 +120,9 @@ def map_files(
         (*found, *above.found),
         frozenset(faulty | above.faulty),
         tuple(names),
+        labels,
         anew,
+        frozenset(above.faulty),
     )
 
 
@@ -142,8 +149,8 @@ def _article_parts(
                 yield known, False
                 continue
             asking = Asking(register, article.id)
-            made = map_article(project, meanings, asking, article, files.passages, terms)
-            made = replace(made, found=(*made.found, *remarks([article])))
+            made = map_article(project, meanings, asking, article, files.passages, terms, remarks)
+            article.put_aside()
             if name and cache.keeps:
                 cache.put({name: to_keep(made, asking, answers)})
             yield made, True
@@ -162,16 +169,18 @@ def map_article(
     article: ArticleFile,
     passages: Mapping[Mark, Verified],
     terms: dict[Term, Term],
+    remarks: Remarks = lambda _: (),
 ) -> ArticlePart:
-    """The part of one article."""
+    """The part of one article, with what `remarks` says of it."""
     home = project.minter.graph(article.id)
     statements = Statements(project.minter, home, terms=terms)
-    _mapper(project, meanings, register, statements, passages, [article]).article(article)
+    mapper_of(project, meanings, register, statements, passages, [article]).article(article)
     (part,) = statements.parts()
-    return ArticlePart(part, tuple(statements.found), frozenset(statements.faulty))
+    found = (*statements.found, *remarks([article]))
+    return ArticlePart(part, found, frozenset(statements.faulty))
 
 
-def _mapper(
+def mapper_of(
     project: Project,
     meanings: Meanings,
     register: Register,
@@ -179,6 +188,7 @@ def _mapper(
     passages: Mapping[Mark, Verified],
     articles: Sequence[ArticleFile],
 ) -> Mapper:
+    """A mapper that makes `statements` of the articles."""
     undated = frozenset(one.id for one in articles if one.head.published_date is None)
     citations = Citations(statements, meanings.vocabulary, passages, undated=undated)
     return Mapper(meanings, register, statements, citations, project.languages)

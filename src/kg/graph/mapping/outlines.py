@@ -35,10 +35,16 @@ def outlines(
             one = kept.get(name)
             if not isinstance(one, ArticleFile):
                 one = outline(article)
+                article.put_aside()
                 if name:
                     cache.put({name: one})
             found.append(one)
     return found
+
+
+def keep_outline(article: ArticleFile, content: bytes, cache: Cache) -> None:
+    """Keep the outline of an article whose records are at hand; `content` names what its file holds."""
+    cache.put({_name(content): outline(article)})
 
 
 def outline(article: ArticleFile) -> ArticleFile:

@@ -13,16 +13,18 @@ from typing import cast
 from kg.curation.decoding import decode
 from kg.curation.evidence import ArticleText, Verified, article_text_path, verify
 from kg.curation.lock import (
+    HEADER,
     Lock,
     LockEntry,
     lines_by_article,
+    lines_in,
     lines_of,
     read_lock,
     updated_text,
     write_lock_text,
 )
 from kg.curation.records import ArticleFile, Quote
-from kg.graph.cache.codec import Packed, packed
+from kg.graph.cache.codec import Packed, packed_now
 from kg.graph.cache.contents import Contents, Folder
 from kg.graph.cache.keys import key_of
 from kg.graph.cache.store import Cache
@@ -54,6 +56,15 @@ class Quotes:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptQuotes:
+    """What was found for one article: how many quotes in the text and by the lock, and what is wrong."""
+
+    from_text: int
+    from_lock: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Outcome:
     """What was found for one article.
 
@@ -74,18 +85,19 @@ class _Places(Mapping[Mark, Verified]):
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[ArticleFile, Packed]] = {}
-        self._made: dict[str, Mapping[Mark, Verified]] = {}
+        self._last: tuple[str, Mapping[Mark, Verified]] = "", {}  # of the article that was last asked about
 
     def add(self, article: ArticleFile, places: Packed) -> None:
         self._kept[article.path] = article, places
 
     def __getitem__(self, mark: Mark) -> Verified:
-        found = self._made.get(mark.path)
-        return (self._make(mark.path) if found is None else found)[mark]
+        if self._last[0] != mark.path:
+            self._last = mark.path, self._make(mark.path)
+        return self._last[1][mark]
 
     def __iter__(self) -> Iterator[Mark]:
         for path in self._kept:
-            yield from self._made.get(path) or self._make(path)
+            yield from self._make(path)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -99,8 +111,7 @@ class _Places(Mapping[Mark, Verified]):
         if not isinstance(places, tuple):
             return {}
         quotes = _quotes_of(article) if places else []
-        self._made[path] = {quotes[number].phrase.mark: place for number, place in places}
-        return self._made[path]
+        return {quotes[number].phrase.mark: place for number, place in places}
 
 
 @dataclass(slots=True)
@@ -148,9 +159,76 @@ def verify_quotes(
     names no folder.
     """
     texts = Contents(Cache(None)) if texts is None else texts
-    home = _text_folder(project)
-    folder, prefix = texts.of(home), home.name or home.resolve().name
     lock = _read_lock_file(project.root / LOCK_FILE, texts.cache)
+    found, outcomes = _verify_all(project, articles, lock, texts, names, progress)
+    if update_lock:
+        # By file, not by what was parsed: an article whose file has errors keeps its entries.
+        known = {path.stem for path in project.seeds.glob("*.yaml") if path.name[0] != "."}
+        lock.update(outcomes, known, texts.cache)
+    return found
+
+
+def verify_again(
+    project: Project,
+    articles: Sequence[ArticleFile],
+    *,
+    update_lock: bool,
+    texts: Contents,
+    names: Mapping[str, bytes],
+) -> Quotes | None:
+    """As `verify_quotes` for these articles alone, when all else is as it was then.
+
+    None where the lock is not as the engine has written it.
+    """
+    path = project.root / LOCK_FILE
+    text = known_lock(path, texts.cache)
+    if text is None:
+        return None
+    places = {one.id: lines_in(text, one.id) for one in articles}
+    lock = _LockFile(path, {id: text[start:end] for id, (start, end) in places.items()}, (), text)
+    found, outcomes = _verify_all(project, articles, lock, texts, names, lambda *_: None)
+    new = [
+        (*places[article], lines_of(cast("tuple[LockEntry, ...]", one.entries.value())))
+        for article, one in outcomes.items()
+        if one.lines is not None and one.lines != _digest(lock.lines[article])
+    ]
+    if update_lock and new:
+        for start, end, lines in sorted(new, reverse=True):
+            text = text[:start] + lines + text[end:]
+        write_lock_text(text, path)
+        texts.cache.put({_lock_name(text.encode("ascii")): True})
+    return found
+
+
+def quotes_kept(cache: Cache, name: bytes) -> KeptQuotes | None:
+    """What is kept under one of the `outcome_names`."""
+    one = _kept(cache.get(name))
+    return KeptQuotes(one.from_text, one.from_lock, one.diagnostics) if one is not None else None
+
+
+def known_lock(path: Path, cache: Cache) -> str | None:
+    """The text of the lock, where it is known to be as the engine writes it; where there is none, one without
+    entries."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return HEADER
+    except OSError as problem:
+        raise FileProblem(path, problem) from problem
+    return data.decode("ascii") if cache.get(_lock_name(data)) is True else None
+
+
+def _verify_all(
+    project: Project,
+    articles: Sequence[ArticleFile],
+    lock: _LockFile,
+    texts: Contents,
+    names: Mapping[str, bytes],
+    progress: Callable[[str, int, int], None],
+) -> tuple[Quotes, Mapping[str, _Outcome]]:
+    """The quotes of the articles, and what was found by article id."""
+    home = text_folder(project)
+    folder, prefix = texts.of(home), home.name or home.resolve().name
     diagnostics = list(lock.found)
     places = _Places()
     outcomes: dict[str, _Outcome] = {}
@@ -173,14 +251,12 @@ def verify_quotes(
                     texts.cache.put({asked.name: _to_keep(outcome)})
             diagnostics.extend(outcome.diagnostics)
             places.add(asked.article, outcome.places)
+            asked.article.put_aside()
             outcomes[asked.article.id] = outcome
             outcome_names[asked.article.id] = asked.name
+    progress("verifying quotes", len(articles), len(articles))
     folder.close()
-    if update_lock:
-        # By file, not by what was parsed: an article whose file has errors keeps its entries.
-        known = {path.stem for path in project.seeds.glob("*.yaml") if path.name[0] != "."}
-        lock.update(outcomes, known, texts.cache)
-    return Quotes(
+    quotes = Quotes(
         places,
         tuple(diagnostics),
         anew,
@@ -188,6 +264,7 @@ def verify_quotes(
         sum(one.from_lock for one in outcomes.values()),
         outcome_names,
     )
+    return quotes, outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,21 +286,31 @@ def _asked(
 ) -> _Asked:
     """What is asked of an article: its outcome goes by its content, and by the text or else the lock."""
     text = article.text
-    file = _at_hand(folder, text) if text is not None else None
+    file = at_hand(folder, text) if text is not None else None
     sought = f"{prefix}/{text}" if text is not None else ""
     if not content:
         return _Asked(article, file, sought, b"")
     if file is None:
         said = lock.lines.get(article.id, "")
-        return _Asked(article, file, sought, key_of("quotes by the lock", content.hex(), sought, said))
+        return _Asked(article, file, sought, name_by_lock(content, sought, said))
     try:
         digest = folder.sha256(file)
     except OSError as problem:
         raise FileProblem(folder.path / file, problem) from problem
-    return _Asked(article, file, sought, key_of("quotes by the text", content.hex(), sought, digest))
+    return _Asked(article, file, sought, name_by_text(content, sought, digest))
 
 
-def _at_hand(folder: Folder, text: str) -> str | None:
+def name_by_text(content: bytes, sought: str, digest: str) -> bytes:
+    """The name of the outcome for a curation file and a text with this SHA-256."""
+    return key_of("quotes by the text", content.hex(), sought, digest)
+
+
+def name_by_lock(content: bytes, sought: str, lines: str) -> bytes:
+    """The name of the outcome for a curation file whose text is not at hand, and its lines of the lock."""
+    return key_of("quotes by the lock", content.hex(), sought, lines)
+
+
+def at_hand(folder: Folder, text: str) -> str | None:
     """The name of a text that is there; where files have names in either case it need not be in the list."""
     if folder.size(text) is not None:
         return text
@@ -252,8 +339,8 @@ def _verified(asked: _Asked, lock: _LockFile, folder: Folder) -> _Outcome:
     return _Outcome(
         from_text,
         len(places) - from_text,
-        packed(places),
-        packed(found.entries),
+        packed_now(places),
+        packed_now(found.entries),
         lines,
         found.diagnostics,
     )
@@ -313,7 +400,7 @@ _FIELDS = 6
 _AT_ONCE = 1_000  # articles whose texts are held before their quotes are looked for
 
 
-def _text_folder(project: Project) -> Path:
+def text_folder(project: Project) -> Path:
     """The folder of the article texts; without KG_ARTICLES it need not exist."""
     folder = project.articles
     if os.environ.get("KG_ARTICLES") and not folder.is_dir():

@@ -14,6 +14,7 @@ from kg.curation.tree import Scalar
 from kg.graph.vocabulary import OntologyClass, OntologyProperty, Vocabulary
 from kg.model.diagnostics import Diagnostic, Related, did_you_mean, error, info, nearest, warning
 from kg.model.iris import AUTHORITY, is_slug, join
+from kg.model.many_words import ManyWords
 from kg.model.wording import NOTHING, Message, listed, phrase
 
 ENTITIES = "entities"
@@ -29,6 +30,26 @@ class Minting:
 
 
 @dataclass(slots=True)
+class Hints:
+    """The ids that hints offer, found once for all slips: those of all files, and those of each."""
+
+    size: int = -1  # of the classes that they were found in
+    everywhere: ManyWords = field(default_factory=lambda: ManyWords(()))
+    local: dict[str, list[str]] = field(default_factory=dict)
+
+    def of(self, classes: Mapping[str, OntologyClass], article: str) -> ManyWords:
+        """The ids that a file may name; `classes` has all there are."""
+        if self.size != len(classes):
+            self.size, self.local = len(classes), {}
+            self.everywhere = ManyWords(name for name in classes if "--" not in name)
+            for name in classes:
+                home, inside, own = name.partition("--")
+                if inside:
+                    self.local.setdefault(home, []).append(own)
+        return self.everywhere.with_beside(self.local.get(article, ()))
+
+
+@dataclass(slots=True)
 class Register:
     """Ids and what they stand for; filled by `make_register`, read by the mapping."""
 
@@ -38,6 +59,7 @@ class Register:
     merged: dict[str, str] = field(default_factory=dict)
     removed: dict[str, str] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
+    hints: Hints = field(default_factory=Hints, repr=False, compare=False)
 
     def canonical(self, name: str) -> str:
         """The local name that stands for this one after merging."""
@@ -69,11 +91,9 @@ class Register:
         """Whether an id is left out of the build."""
         return name in self.removed
 
-    def known(self, article: str) -> list[str]:
+    def known(self, article: str) -> ManyWords:
         """Every reference that would resolve in a file, for hints."""
-        head = join(article, "")
-        local = [name.removeprefix(head) for name in self.classes if name.startswith(head)]
-        return [*local, *(name for name in self.classes if "--" not in name)]
+        return self.hints.of(self.classes, article)
 
 
 def make_register(

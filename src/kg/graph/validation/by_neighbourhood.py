@@ -13,18 +13,22 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rdflib import SH, Graph, URIRef
+from rdflib.term import Node
 
 from kg.graph.cache.keys import key_of
 from kg.graph.cache.store import Cache
+from kg.graph.progress import Progress, counted, silent
 from kg.graph.validation.conformance import Conformance
 from kg.graph.validation.graph_index import GraphIndex, GraphReader
 from kg.graph.validation.memory_graph import to_graph, to_node, to_term
+from kg.graph.validation.paths import NotUnderstood
 from kg.graph.validation.reads import Plan, neighbourhood, plan
 from kg.graph.validation.results import Result, ShapesUnusable, in_one_order, results_of
 from kg.graph.validation.targets import all_focus_nodes, focus_nodes, without_targets
 from kg.model.diagnostics import Severity
-from kg.model.terms import Term, Triple, iri_value
+from kg.model.terms import Term, Triple, iri_value, is_iri
 
+_SOME = 500  # focus nodes between two words about progress
 _BATCH = 500  # focus nodes in one run; pyshacl looks through lists of them
 
 
@@ -47,7 +51,12 @@ def validate_whole(triples: Sequence[Triple], shapes: Graph) -> Validated:
 
 
 def validate_nodes(
-    triples: Sequence[Triple], shapes: Graph, digest: str = "", cache: Cache | None = None
+    triples: Sequence[Triple],
+    shapes: Graph,
+    digest: str = "",
+    cache: Cache | None = None,
+    *,
+    progress: Progress = silent,
 ) -> Validated:
     """The same results, of which those that the cache has are taken from there.
 
@@ -59,11 +68,17 @@ def validate_nodes(
     try:
         # Shapes that a validator refuses are refused whether or not it has to look at a node.
         results_of(Graph(bind_namespaces="none"), shapes)
-        results, checked = _of_understood(found, data, shapes, digest, cache)
+        focused = ((shape, focus_nodes(targets, data)) for shape, targets in sorted(found.targets.items()))
+        results, checked = results_at(focused, found, data, shapes, digest, cache, progress=progress)
+        progress("validating the whole graph", 0, 1)
         others, checked_for_others = _of_others(found, data, triples, shapes, digest, cache)
     except ShapesUnusable:
         # In the words of a run over everything, whatever the parts said.
-        return validate_whole(triples, shapes)
+        progress("validating the whole graph", 0, 1)
+        whole = validate_whole(triples, shapes)
+        progress("validating the whole graph", 1, 1)
+        return whole
+    progress("validating the whole graph", 1, 1)
     return Validated(
         in_one_order((*results, *others)),
         len(all_focus_nodes(shapes, data)),
@@ -71,21 +86,33 @@ def validate_nodes(
     )
 
 
-def _of_understood(
-    found: Plan, data: GraphReader, shapes: Graph, digest: str, cache: Cache
+def results_at(
+    focused: Iterable[tuple[Term, Iterable[Term]]],
+    found: Plan,
+    data: GraphReader,
+    shapes: Graph,
+    digest: str,
+    cache: Cache,
+    *,
+    progress: Progress = silent,
 ) -> tuple[list[Result], int]:
-    """The results of the shapes that are understood, and how many nodes were validated for them."""
-    doubtful = _doubtful(found, data, shapes)
+    """The results of shapes that are understood at some of their focus nodes, unsorted.
+
+    `focused` gives the shapes in order, each once with its nodes.  Returns also how many nodes were
+    validated.  Raises ShapesUnusable.
+    """
+    doubtful = _doubtful(focused, data, shapes, progress)
+    _refuse_respelt(doubtful)
     checked = 0
     results: list[Result] = []
+    done = 0
     for batch in _batches(doubtful):
-        _refuse_respelt(batch)
+        progress("validating what is in doubt", done, len(doubtful))
+        done += len(batch)
         read: dict[Term, set[Triple]] = {}
         names: dict[Term, bytes] = {}
         for node, applied in batch.items():
-            read[node] = set()
-            for shape in applied:
-                neighbourhood(found.reads[shape], node, data, read[node])
+            read[node] = _read(found, applied, node, data)
             names[node] = key_of("focus", digest, node, "\n".join(applied), _text(sorted(read[node])))
         kept = cache.find(names.values())
         anew: dict[Term, list[Result]] = {}
@@ -105,27 +132,47 @@ def _of_understood(
                 anew[result.focus].append(result)
             cache.put({names[node]: tuple(map(row_of, some)) for node, some in anew.items()})
             results.extend(one for some in anew.values() for one in some)
+    progress("validating what is in doubt", len(doubtful), len(doubtful))
     return results, checked
 
 
 def _refuse_respelt(nodes: Iterable[Term]) -> None:
     """Literals that rdflib spells in another way (`" a "^^xsd:token`) share their results with others.
 
-    Raises ShapesUnusable, because whose a result is cannot be told: all nodes are validated at once.
+    So do those that differ in the case of a language tag.  Raises ShapesUnusable, because whose a result
+    is cannot be told: all nodes are validated at once.
     """
+    same: dict[Node, Term] = {}
     for node in nodes:
-        if to_term(to_node(node)) != node:
-            raise ShapesUnusable(node)
+        if not is_iri(node):
+            spelt = to_node(node)
+            if to_term(spelt) != node or same.setdefault(spelt, node) != node:
+                raise ShapesUnusable(node)
 
 
-def _doubtful(found: Plan, data: GraphReader, shapes: Graph) -> dict[Term, list[Term]]:
+def _read(found: Plan, applied: Iterable[Term], node: Term, data: GraphReader) -> set[Triple]:
+    """What shapes read from a node.  Raises ShapesUnusable where that is not all that a validator sees."""
+    read: set[Triple] = set()
+    try:
+        for shape in applied:
+            neighbourhood(found.reads[shape], node, data, read)
+    except NotUnderstood as problem:
+        raise ShapesUnusable(node) from problem
+    return read
+
+
+def _doubtful(
+    focused: Iterable[tuple[Term, Iterable[Term]]], data: GraphReader, shapes: Graph, progress: Progress
+) -> dict[Term, list[Term]]:
     """The focus nodes that do not surely conform, each with the shapes of which that is so."""
     conformance = Conformance(shapes, data)
     doubtful: dict[Term, list[Term]] = {}
-    for shape, targets in sorted(found.targets.items()):
-        for node in focus_nodes(targets, data):
-            if not conformance.is_sure(shape, node):
-                doubtful.setdefault(node, []).append(shape)
+    all_focused = [(shape, list(nodes)) for shape, nodes in focused]
+    applied = ((shape, node) for shape, nodes in all_focused for node in nodes)
+    total = sum(len(nodes) for _, nodes in all_focused)
+    for shape, node in counted("checking the shapes", applied, total, progress, every=_SOME):
+        if not conformance.is_sure(shape, node):
+            doubtful.setdefault(node, []).append(shape)
     return doubtful
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 
-from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from rdflib import SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -52,7 +51,8 @@ _KNOWN = frozenset(
     }
 )
 
-_UNKNOWN = frozenset(ALL_CONSTRAINT_PARAMETERS) - _KNOWN
+# What pyshacl knows besides (`pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS`, which is long to import).
+_UNKNOWN = frozenset({SH.qualifiedValueShapesDisjoint, SH.sparql})
 _FOR_PROPERTIES = frozenset(
     {SH.minCount, SH.maxCount, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals}
     | {SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount}

@@ -48,7 +48,7 @@ def _results(vocabulary: Vocabulary, shapes: Shapes, house: Shapes, cache: Cache
     kept = rows_of(cache.get(name)) if cache is not None else None
     if kept is not None:
         return kept
-    results = results_of(to_graph(vocabulary.project_triples) + shapes.own, bare(house.graph))
+    results = results_of(to_graph(vocabulary.project_triples) + shapes.own(), bare(house.graph))
     if cache is not None:
         cache.put({name: tuple(map(row_of, results))})
     return results

@@ -6,11 +6,11 @@ and kinds are the entity's own codes and references, and where there are none th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol
 
 from kg.graph.vocabulary import PREF_LABEL, TYPE, OntologyProperty, Vocabulary
 from kg.model.iris import Minter
-from kg.model.source_map import SourceMap
 from kg.model.terms import CUR, Term, iri, is_iri, literal_parts
 from kg.model.wording import LANGUAGES, NOTHING, Message, phrase
 
@@ -20,8 +20,18 @@ _CODE = iri(CUR + "code")
 _IN_ARTICLE = iri(CUR + "inArticle")
 
 
+class Statements(Protocol):
+    """What is asked of the statements of a project; a source map answers it."""
+
+    def of(self, subject: Term, predicate: Term) -> Iterable[Term]:
+        """The values of a property, in the order of the files."""
+
+    def naming(self, terms: Collection[Term]) -> Mapping[Term, Collection[Term]]:
+        """The subjects that have one of these as a value, by value, in the order of the files."""
+
+
 def known_of(
-    entities: Collection[str], statements: SourceMap, minter: Minter, vocabulary: Vocabulary
+    entities: Collection[str], statements: Statements, minter: Minter, vocabulary: Vocabulary
 ) -> Mapping[str, Message]:
     """For each entity (its local name) a few words in three languages, empty where nothing is known.
 
@@ -44,7 +54,7 @@ def known_of(
 class _Labels:
     """Labels of entities and of codes in three languages."""
 
-    def __init__(self, statements: SourceMap, vocabulary: Vocabulary) -> None:
+    def __init__(self, statements: Statements, vocabulary: Vocabulary) -> None:
         self._statements = statements
         self._codes: dict[Term, dict[str, str]] = {}
         for triple in vocabulary.triples:
@@ -65,7 +75,7 @@ class _Labels:
 
 
 def _posts(
-    subjects: Collection[Term], statements: SourceMap, vocabulary: Vocabulary, labels: _Labels
+    subjects: Collection[Term], statements: Statements, vocabulary: Vocabulary, labels: _Labels
 ) -> Iterator[Message]:
     """What a code says that mints a node together with another thing: a post, and where it is.
 
@@ -86,7 +96,7 @@ def _lasts(cls: Term, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.section_of(cls)) and not any(one.dated for one in known if one is not None)
 
 
-def _post(value: Term, prop: OntologyProperty, statements: SourceMap, labels: _Labels) -> Iterator[Message]:
+def _post(value: Term, prop: OntologyProperty, statements: Statements, labels: _Labels) -> Iterator[Message]:
     codes = statements.of(value, _CODE)
     if not codes:  # minted none: the value is the code
         yield from filter(None, [labels.of(value)])
@@ -96,7 +106,7 @@ def _post(value: Term, prop: OntologyProperty, statements: SourceMap, labels: _L
         yield phrase("{post}, {place}", post=code, place=where[0]) if where and where[0] else code
 
 
-def _own(term: Term, statements: SourceMap, vocabulary: Vocabulary, labels: _Labels) -> Iterator[Message]:
+def _own(term: Term, statements: Statements, vocabulary: Vocabulary, labels: _Labels) -> Iterator[Message]:
     """The entity's own codes and references, in the order of the ontology."""
     for prop in vocabulary.properties.values():
         if not prop.nested and not prop.datatype:
@@ -104,7 +114,7 @@ def _own(term: Term, statements: SourceMap, vocabulary: Vocabulary, labels: _Lab
                 yield from filter(None, [labels.of(value)] if is_iri(value) else [])
 
 
-def _articles(term: Term, subjects: Collection[Term], statements: SourceMap, minter: Minter) -> Message:
+def _articles(term: Term, subjects: Collection[Term], statements: Statements, minter: Minter) -> Message:
     """The articles that name the entity."""
     articles = (value for one in (term, *subjects) for value in statements.of(one, _IN_ARTICLE))
     names = sorted({minter.local(value) or "" for value in articles} - {""})

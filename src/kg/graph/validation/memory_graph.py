@@ -26,9 +26,9 @@ def to_graph(triples: Iterable[Triple]) -> Graph:
 def add_turtle(graph: Graph, text: str) -> None:
     """Add the triples of a Turtle text, blank nodes included.
 
-    Raises SyntaxError when the text is not Turtle.
+    Raises SyntaxError, and adds nothing, when the text is not Turtle.
     """
-    for quad in pyoxigraph.parse(text.encode(), pyoxigraph.RdfFormat.TURTLE):
+    for quad in list(pyoxigraph.parse(text.encode(), pyoxigraph.RdfFormat.TURTLE)):
         graph.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
 
 

@@ -17,11 +17,10 @@ from kg.graph.cache.store import Cache
 from kg.graph.mapping.register import Register
 from kg.graph.validation.judgements import contradictions
 from kg.graph.validation.kept_pairs import pairs_of
-from kg.graph.validation.known_of import known_of
+from kg.graph.validation.known_of import Statements, known_of
 from kg.graph.vocabulary import OntologyClass, Vocabulary
 from kg.model.diagnostics import Diagnostic, Related, warning
 from kg.model.iris import Minter
-from kg.model.source_map import SourceMap
 from kg.model.wording import Message, phrase
 
 # The last part of the name that a vocabulary gives such a class: foaf:Person, org:Organization, schema:City.
@@ -48,7 +47,7 @@ def same_names(
     vocabulary: Vocabulary,
     names: Sequence[NameStatement],
     authority: AuthorityFile,
-    statements: SourceMap,
+    statements: Statements,
     minter: Minter,
     cache: Cache,
 ) -> Iterator[Diagnostic]:

@@ -14,9 +14,9 @@ from rdflib.term import Node
 
 from kg.graph.validation.graph_index import GraphReader
 from kg.graph.validation.memory_graph import to_term
-from kg.model.terms import Term, Triple
+from kg.model.terms import Term, Triple, is_iri
 
-_WRITTEN_ONE_WAY = (">", '"')  # what IRIs, plain strings and literals with a datatype end with
+_RESPELT = ("#token>", "#normalizedString>", "#string>")  # rdflib rewrites the text of these
 _MOST_STEPS = 8  # pyshacl gives a path up that leads it ten levels down
 
 
@@ -51,15 +51,14 @@ def looked_along_backwards(step: Step) -> Iterator[Term]:
 def ends(step: Step, node: Term, graph: GraphReader, read: set[Triple] | None = None) -> Collection[Term]:
     """Where a path leads from a node, each end once; the triples on the way are added to `read`.
 
-    Without `read` the ends are those that a validator finds, or NotUnderstood is raised: for a validator
-    a literal is the same with its language tag in capitals, for the graph it is another.
+    The ends are those that a validator finds.  Raises NotUnderstood where that is not sure.
     """
     if step.predicate is not None:
         predicate = step.predicate
         if step.kind == "inverse":
-            found = graph.subjects(predicate, node)
-            if read is None and node[-1] not in _WRITTEN_ONE_WAY:
+            if not is_written_one_way(node):
                 raise NotUnderstood
+            found = graph.subjects(predicate, node)
             if read is not None:
                 read.update(Triple(one, predicate, node) for one in found)
             return found
@@ -74,6 +73,14 @@ def ends(step: Step, node: Term, graph: GraphReader, read: set[Triple] | None = 
         return nodes
     reached = {end for part in step.parts for end in ends(part, node, graph, read)}
     return reached | {node} if step.kind == "optional" else reached
+
+
+def is_written_one_way(term: Term) -> bool:
+    """Whether no other term is the same for a validator.
+
+    For a validator a literal is the same with its language tag in capitals, for a graph it is another.
+    """
+    return is_iri(term) or term.endswith('"') or (term.endswith(">") and not term.endswith(_RESPELT))
 
 
 def items_of(shapes: Graph, head: Node) -> list[Node]:

@@ -9,11 +9,12 @@ times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from kg.graph.progress import Progress, counted, silent
 from kg.graph.project_files import texts
-from kg.graph.store import MemoryStore, mark_of, select
+from kg.graph.store import MemoryStore, Rows, mark_of, select
 from kg.graph.validation.engine import engine_checks
 from kg.graph.vocabulary import TYPE, OntologyProperty, Vocabulary, local_name
 from kg.model.diagnostics import Diagnostic, Message, Related, Severity, error
@@ -53,25 +54,30 @@ def read_checks(project: Project) -> tuple[list[Check], tuple[Diagnostic, ...]]:
 
 
 def run_checks(
-    checks: Iterable[Check],
+    checks: Sequence[Check],
     store: MemoryStore,
-    source_map: SourceMap,
-    minter: Minter,
     namespaces: Mapping[str, str],
-) -> tuple[Diagnostic, ...]:
-    """The findings of the checks about a store of asserted triples and their own closure."""
+    *,
+    progress: Progress = silent,
+) -> tuple[dict[str, Rows], tuple[Diagnostic, ...]]:
+    """The solutions of each check over a store of asserted triples and their own closure, by its path, and
+    what is wrong with the checks."""
+    solutions: dict[str, Rows] = {}
     found: list[Diagnostic] = []
-    for check in checks:
+    for check in counted("running the checks", checks, len(checks), progress):
         try:
-            variables, rows = select(store, check.query, namespaces)
+            solutions[check.path] = select(store, check.query, namespaces)
         except QueryError as problem:
             mark = mark_of(problem, check.path)
             words = phrase("this check cannot be evaluated: {problem}", problem=problem.words)
             found.append(error("broken-check", mark, words, help=problem.advice))
-            continue
-        solutions = (dict(zip(variables, row, strict=True)) for row in rows)
-        found.extend(_finding(check, bound, source_map, minter) for bound in solutions)
-    return tuple(found)
+    return solutions, tuple(found)
+
+
+def findings_of(check: Check, solutions: Rows, source_map: SourceMap, minter: Minter) -> Iterator[Diagnostic]:
+    """The finding of each solution of a check, in their order."""
+    for row in solutions.rows:
+        yield _finding(check, dict(zip(solutions.variables, row, strict=True)), source_map, minter)
 
 
 def foreign_properties(

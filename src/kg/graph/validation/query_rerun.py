@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kg.graph.store import Rows
-from kg.graph.validation.query_restricted import restricted
-from kg.graph.validation.query_spots import Pattern, Query, SelectSpot, Spot
+from kg.graph.validation.query_spots import Pattern, Query, SelectSpot, Spot, restricted
 from kg.model.terms import Term, Triple
 
 Ask = Callable[[str], Rows]

@@ -7,7 +7,7 @@ that surely binds the variable before it takes anything away or adds anything th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rdflib import Variable
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -15,7 +15,6 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from kg.graph.validation.query_algebra import parsed, select_key, sure
 from kg.graph.validation.query_paths import QueryNotUnderstood
 from kg.model.sparql_tokens import mask, matching_brace
-from kg.model.terms import Term
 
 _SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
 _SUB_SELECT = re.compile(r"\{\s*SELECT\b", re.IGNORECASE)
@@ -30,14 +29,6 @@ def insertions(query: str, focus: str) -> tuple[int, ...]:
     if start is None or opening < 0:
         return ()
     return tuple(sorted(_Groups(query, masked, query[: start.start()], focus).places(opening)))
-
-
-def restricted(query: str, places: Sequence[int], focus: str, values: Sequence[Term]) -> str:
-    """The query with `focus` held to these values; without places, or for some, others may remain."""
-    inline = f" VALUES ?{focus} {{ {' '.join(values)} }} "
-    for place in reversed(places):
-        query = f"{query[:place]}{inline}{query[place:]}"
-    return query
 
 
 def sub_selects(query: str) -> Iterator[tuple[tuple[object, ...], str]]:

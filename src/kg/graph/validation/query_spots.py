@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.graph.validation.query_paths import Place
+from kg.model.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,11 @@ class Query:
     called: str = ""
     spots: tuple[Spot | SelectSpot, ...] | None = None
     insertions: tuple[int, ...] = ()
+
+
+def restricted(query: str, places: Sequence[int], focus: str, values: Sequence[Term]) -> str:
+    """The query with `focus` held to these values; without places, or for some, others may remain."""
+    inline = f" VALUES ?{focus} {{ {' '.join(values)} }} "
+    for place in reversed(places):
+        query = f"{query[:place]}{inline}{query[place:]}"
+    return query

@@ -93,7 +93,10 @@ def plan(shapes: Graph) -> Plan:
 
 
 def neighbourhood(reads: Reads, node: Term, graph: GraphReader, found: set[Triple]) -> None:
-    """Add to `found` all triples that a shape reads from this node."""
+    """Add to `found` all triples that a shape reads from this node.
+
+    Raises NotUnderstood where a validator may see further ones.
+    """
     nodes: Collection[Term] = (node,)
     if reads.path is not None:
         nodes = ends(reads.path, node, graph, found)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
@@ -50,6 +48,10 @@ def results_of(data: Graph, shapes: Graph) -> tuple[Result, ...]:
     Raises ShapesUnusable.  pyshacl hands a ValidationFailure back in place of the report graph, or
     raises it.
     """
+    # Imported here: most checks after an edit have nothing for it to do, and it is long to import.
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
+
     try:
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     except ReportableRuntimeError as problem:

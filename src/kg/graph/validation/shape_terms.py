@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pyshacl.consts import XSD_WHOLE_INTEGERS
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
 from kg.graph.validation.paths import NotUnderstood
 from kg.graph.validation.value_tests import term_of
 from kg.model.terms import Term
+
+# As `pyshacl.consts` has them, which is long to import.
+WHOLE_INTEGERS = (
+    *(XSD.integer, XSD.int, XSD.long, XSD.short, XSD.negativeInteger, XSD.nonNegativeInteger),
+    *(XSD.nonPositiveInteger, XSD.positiveInteger),
+    *(XSD.unsignedByte, XSD.unsignedInt, XSD.unsignedLong, XSD.unsignedShort),
+)
 
 Said = Mapping[Node, Sequence[Node]]
 """The objects of a shape by predicate."""
@@ -62,7 +68,7 @@ def count_of(node: Node) -> int:
 
 def length_of(node: Node) -> int:
     """A number of characters."""
-    return _whole(node, XSD_WHOLE_INTEGERS)
+    return _whole(node, WHOLE_INTEGERS)
 
 
 def _whole(node: Node, datatypes: Sequence[URIRef]) -> int:

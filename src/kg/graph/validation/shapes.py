@@ -16,6 +16,7 @@ from rdflib import RDFS, SH, Graph, Literal, URIRef
 
 from kg.graph.cache.store import Cache
 from kg.graph.ontology import turtle_syntax
+from kg.graph.progress import Progress, silent
 from kg.graph.project_files import texts
 from kg.graph.turtle_marks import TurtleMarks
 from kg.graph.validation.by_neighbourhood import Validated, validate_nodes
@@ -35,15 +36,22 @@ _SHACL_NAME = re.compile(r"(?<![\w:])sh:(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """A shapes graph with the texts it was read from; `own` are the shapes of the project alone.
+    """A shapes graph with the texts of the project's own that it was read from.
 
-    `digest` is a hash of those texts.
+    `digest` is a hash of all texts.
     """
 
     graph: Graph
-    own: Graph
+    texts: tuple[str, ...]
     marks: tuple[TurtleMarks, ...]
     digest: str
+
+    def own(self) -> Graph:
+        """The shapes of the project alone."""
+        graph = Graph(bind_namespaces="none")
+        for text in self.texts:
+            add_turtle(graph, text)
+        return graph
 
 
 def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Shapes, tuple[Diagnostic, ...]]:
@@ -51,51 +59,51 @@ def read_shapes(project: Project, engine_shapes: str, pattern: str) -> tuple[Sha
 
     Raises FileProblem when a file cannot be read.
     """
-    own = Graph(bind_namespaces="none")
+    graph = Graph(bind_namespaces="none")
+    add_turtle(graph, engine_shapes)
+    read: list[str] = []
     found: list[Diagnostic] = []
     marks = []
     digest = hashlib.sha256(engine_shapes.encode())
     for _, name, text in texts(project, pattern, found):
         digest.update(f"\0{name}\0{text}".encode())
-        read = Graph(bind_namespaces="none")
         try:
-            add_turtle(read, text)
+            add_turtle(graph, text)
         except SyntaxError as problem:
             found.append(turtle_syntax(problem, name))
             continue
-        own += read
+        read.append(text)
         marks.append(TurtleMarks(name, text))
         found.extend(_unknown_shacl_terms(text, name))
-    graph = Graph(bind_namespaces="none")
-    add_turtle(graph, engine_shapes)
-    graph += own
-    return Shapes(graph, own, tuple(marks), digest.hexdigest()), tuple(found)
+    return Shapes(graph, tuple(read), tuple(marks), digest.hexdigest()), tuple(found)
 
 
 def validate(
     triples: Sequence[Triple],
     shapes: Shapes,
+    *,
+    cache: Cache | None = None,
+    progress: Progress = silent,
+) -> Validated:
+    """The results of the shapes about these triples, and what was done for them.
+
+    `triples` are the asserted ones with the closure over the own ontology, sorted.  Raises ShapesUnusable.
+    """
+    return validate_nodes(triples, bare(shapes.graph), shapes.digest, cache, progress=progress)
+
+
+def placed(
+    result: Result,
+    shapes: Shapes,
     source_map: SourceMap,
     minter: Minter,
     faulty: Container[tuple[Term, Term | None]] = (),
-    *,
-    cache: Cache | None = None,
-) -> tuple[tuple[Diagnostic, ...], Validated]:
-    """The findings of the shapes about these triples, and what was done for them.
-
-    `triples` are the asserted ones with the closure over the own ontology, sorted; results about a
-    (focus, path) or (focus, None) of `faulty` are left out, because that has a finding already.
-    """
-    try:
-        validated = validate_nodes(triples, bare(shapes.graph), shapes.digest, cache)
-    except ShapesUnusable as problem:
-        return (unusable(shapes, problem),), Validated((), 0, 0)
-    diagnostics = [
-        _placed(one, shapes.graph, source_map, minter)
-        for one in validated.results
-        if (one.focus, one.path) not in faulty and (one.focus, None) not in faulty
-    ]
-    return tuple(diagnostics), validated
+) -> Diagnostic | None:
+    """The finding for a result; None where its (focus, path) or (focus, None) is `faulty`, because that
+    has a finding already."""
+    if (result.focus, result.path) in faulty or (result.focus, None) in faulty:
+        return None
+    return _placed(result, shapes.graph, source_map, minter)
 
 
 def looked_back(shapes: Shapes) -> frozenset[Term]:

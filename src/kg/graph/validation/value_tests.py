@@ -13,7 +13,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from pyshacl.rdfutil.compare import compare_literal
 from rdflib import RDF, RDFS, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
@@ -149,6 +148,8 @@ def of_order(bound: Literal, holds: Callable[[int], bool]) -> ValueTest:
     def test(term: Term) -> bool:
         if term[0] == "<":
             return False
+        from pyshacl.rdfutil.compare import compare_literal  # here, because all of pyshacl comes with it
+
         literal = _literal(term)
         if isinstance(literal.value, str) != isinstance(bound.value, str):
             return False

@@ -10,19 +10,20 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from kg.graph.hold import discard
 from kg.graph.name_index import check_index, write_index
+from kg.graph.progress import Progress
 from kg.graph.version.build_folder import BUILDING
 from kg.graph.version.disk_store import check_stores, store_format, write_stores
 from kg.graph.version.durable import sync_folder, sync_tree
 from kg.graph.version.graph_counts import write_graph_counts
-from kg.graph.version.hold import discard
 from kg.graph.version.manifest import (
     MANIFEST,
     QUADS,
@@ -31,16 +32,14 @@ from kg.graph.version.manifest import (
     Manifest,
     Stored,
     describe_files,
-    engine_versions,
     to_json,
 )
 from kg.graph.version.merging import write_merged
 from kg.model.errors import KgError, VersionDamaged
 from kg.model.project import Project
+from kg.model.release import engine_versions
 from kg.model.wording import phrase
 
-Progress = Callable[[str, int, int], None]
-STEPS = 5
 _BATCH = 10_000
 
 
@@ -58,17 +57,25 @@ def folder_beside(versions: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def write_quads(path: Path, lines: Iterable[str]) -> str:
+def write_quads(path: Path, lines: Iterable[str], *, count: int | None, progress: Progress) -> str:
     """Write sorted canonical N-Quads lines, taking each once, and return the SHA-256 of the file's bytes.
 
-    Raises OSError when the disk is full.
+    `count` is how many there are, None where that is not known.  Raises OSError when the disk is full.
     """
     digest = hashlib.sha256()
     remaining = iter(lines)
+    done = 0
     with path.open("wb") as file:
-        while some := "".join(islice(remaining, _BATCH)).encode():
-            digest.update(some)
-            file.write(some)
+        progress("writing the graph", 0, 1 if count is None else count)
+        while some := list(islice(remaining, _BATCH)):
+            data = "".join(some).encode()
+            digest.update(data)
+            file.write(data)
+            done += len(some)
+            if count is not None:
+                progress("writing the graph", done, count)
+    if count is None:
+        progress("writing the graph", 1, 1)
     return digest.hexdigest()
 
 
@@ -79,31 +86,35 @@ def assemble(
     sha256: str,
     project: Project,
     facts: Facts,
-    step: Callable[[str], None],
+    progress: Progress,
 ) -> Manifest:
     """Make a version of the canonical N-Quads in `beside`, whose hash is `sha256`, and name it `folder`.
 
-    `step` hears what is done next.  A damaged version of that name is replaced.  The caller holds the
-    build lock.  Raises OSError when the disk is full, VersionDamaged when the disk does not read back
-    what was written, KgError when the lines are not RDF or a reader has the damaged version open.
+    A damaged version of that name is replaced.  The caller holds the build lock.  Raises OSError when the
+    disk is full, VersionDamaged when the disk does not read back what was written, KgError when the lines
+    are not RDF or a reader has the damaged version open.
     """
     quads, merged = beside / QUADS, beside / "merged.nt"
+    progress("counting the statements", 0, 1)
     counts, graph_counts = write_merged(quads, merged, base=project.base)
+    progress("counting the statements", 1, 1)
     write_graph_counts(beside, graph_counts)
     # The stores are written without Python's lock, so both go on at once where there are two cores.
     with ThreadPoolExecutor(1) as other:
         index = other.submit(write_index, beside, quads, base=project.base)
-        write_stores(beside, quads=quads, triples=merged, step=step)
-        step("writing the index of names")
+        write_stores(beside, quads=quads, triples=merged, counts=counts, progress=progress)
+        progress("writing the index of names", 0, 1)
         names = index.result()
+        progress("writing the index of names", 1, 1)
     merged.unlink()
-    step("reading back")
+    progress("reading back", 0, 1)
     manifest = make_manifest(project, sha256, counts, facts, describe_files(beside))
     _check(beside, manifest)
     check_index(beside, names)
     (beside / MANIFEST).write_text(to_json(manifest), encoding="utf-8", newline="")
     sync_tree(beside)
     _move(beside, folder)
+    progress("reading back", 1, 1)
     return manifest
 
 

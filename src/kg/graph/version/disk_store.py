@@ -15,12 +15,14 @@ from typing import cast
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
+from kg.graph.progress import Progress
 from kg.graph.store import not_rdf
 from kg.graph.version.manifest import Counts
 from kg.model.errors import VersionDamaged
 from kg.model.wording import phrase
 
 MERGED, FULL = "merged", "full"
+_BYTES_AT_ONCE = 3 << 23  # 140,000 lines or so; fewer leave the store more files to merge
 _LAYOUT = 4  # of the folder: stores, counts, and what the index of names holds and how it folds
 
 _COUNT = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
@@ -36,19 +38,20 @@ def store_format() -> str:
     return f"{_LAYOUT}-oxigraph-{major}.{minor}"
 
 
-def write_stores(folder: Path, *, quads: Path, triples: Path, step: Callable[[str], None]) -> None:
-    """Write both stores below `folder` from canonical N-Quads and N-Triples files.
+def write_stores(folder: Path, *, quads: Path, triples: Path, counts: Counts, progress: Progress) -> None:
+    """Write both stores below `folder` from canonical N-Quads and N-Triples files, which hold `counts`.
 
-    `step` hears what is done next.  Raises OSError when the disk is full, KgError for what is not RDF.
+    Raises OSError when the disk is full, KgError for what is not RDF.
     """
-    step("writing the store of the default graph")
     merged = Store(folder / MERGED)
-    _load(merged, triples, RdfFormat.N_TRIPLES)
-    step("writing the store of all graphs")
+    for done in _load(merged, triples, RdfFormat.N_TRIPLES):
+        progress("writing the store of the default graph", done, counts.triples)
+    progress("writing the store of all graphs", 0, counts.quads)
     merged.backup(folder / FULL)  # links to the same finished files where the disk can: half the work
     del merged  # closes the files
     full = Store(folder / FULL)
-    _load(full, quads, RdfFormat.N_QUADS)
+    for done in _load(full, quads, RdfFormat.N_QUADS):
+        progress("writing the store of all graphs", done, counts.quads)
     del full
     _tidy(folder)
 
@@ -90,9 +93,17 @@ def _tidy(folder: Path) -> None:
             (folder / store / needless).unlink(missing_ok=True)
 
 
-def _load(store: Store, path: Path, format: RdfFormat) -> None:
+def _load(store: Store, path: Path, format: RdfFormat) -> Iterator[int]:
+    """Load a file, and give again and again how many lines are in the store."""
+    done = 0
+    # The store sorts all that one call brings in memory, a million lines for each core at a time.
     try:
-        store.bulk_load(path=path, format=format)
+        with path.open("rb") as lines:
+            yield done
+            while some := lines.read(_BYTES_AT_ONCE) + lines.readline():
+                store.bulk_load(some, format)
+                done += some.count(b"\n")
+                yield done
     except SyntaxError as problem:
         raise not_rdf(problem) from problem
     store.flush()

@@ -13,7 +13,8 @@ from itertools import count
 
 from pyoxigraph import DefaultGraph, Quad
 
-from kg.graph.version.assembly import Progress, make_manifest
+from kg.graph.progress import Progress
+from kg.graph.version.assembly import make_manifest
 from kg.graph.version.build_folder import BUILDING, build_lock, switch_current, versions_folder
 from kg.graph.version.disk_store import count_stores, store_format, write_plain_stores
 from kg.graph.version.durable import sha256_of

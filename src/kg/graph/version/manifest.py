@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, field
-from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -212,15 +211,3 @@ def describe_files(folder: Path) -> dict[str, Stored]:
     return {
         path.relative_to(folder).as_posix(): Stored(path.stat().st_size, sha256_of(path)) for path in paths
     }
-
-
-def engine_versions() -> dict[str, str]:
-    """Versions of the distributions that make the bytes of a version."""
-    return {name: _distribution(name) for name in ("kg-curation", "pyoxigraph")}
-
-
-def _distribution(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"  # run from the source folder

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.graph.dataset import Dataset
+from kg.graph.hold import Hold, take_hold
 from kg.graph.name_index import NAMES
-from kg.graph.version.assembly import STEPS, Progress, assemble, folder_beside, write_quads
+from kg.graph.progress import Progress, silent
+from kg.graph.version.assembly import assemble, folder_beside, write_quads
 from kg.graph.version.build_folder import build_lock, current_name, switch_current, versions_folder
 from kg.graph.version.disk_store import FULL, MERGED, check_stores, store_format
 from kg.graph.version.durable import replace_text, sha256_of
 from kg.graph.version.graph_counts import GraphCounts, read_graph_counts
-from kg.graph.version.hold import Hold, take_hold
 from kg.graph.version.manifest import MANIFEST, QUADS, Manifest, Stored, read_manifest, to_json
 from kg.graph.version.manifest import Facts as Facts
 from kg.graph.version.retention import Forgotten as Forgotten
@@ -147,39 +148,36 @@ def verify_files(version: Version) -> None:
             )
 
 
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress for nobody."""
-
-
 def write_version(
-    project: Project, source: Dataset | Iterable[str], facts: Facts, *, progress: Progress = _silent
+    project: Project,
+    source: Dataset | Iterable[str],
+    facts: Facts,
+    *,
+    count: int | None = None,
+    progress: Progress = silent,
 ) -> Version:
     """Publish a dataset, or the sorted lines of its canonical N-Quads, as the current version.
 
-    Lines are taken once and never held all together.  A version with the same bytes is not built again:
+    Lines are taken once and never held all together; `count` is how many there are, where the caller
+    knows.  A version with the same bytes is not built again:
     it becomes current, with the facts of today.  Raises BuildBusy at once when another build runs,
     FileProblem when the disk is full, KgError when the dataset is not RDF; in all these cases the
     current version stays what it was.
     """
-    done = iter(range(STEPS))
-
-    def step(words: str) -> None:
-        progress(words, next(done), STEPS)
-
+    if isinstance(source, Dataset):
+        count, source = source.count_quads(), source.sorted_quads()
     with build_lock(project):
         try:
             versions = versions_folder(project)
             versions.mkdir(parents=True, exist_ok=True)
             clear_leftovers(project)
             with folder_beside(versions) as beside:
-                step("writing the graph")
-                lines = source.sorted_quads() if isinstance(source, Dataset) else source
-                sha256 = write_quads(beside / QUADS, lines)
+                sha256 = write_quads(beside / QUADS, source, count=count, progress=progress)
                 folder = versions / f"{sha256}-{store_format()}"
                 found = _existing(folder)
                 if found is None:
                     manifest = assemble(
-                        beside, folder, sha256=sha256, project=project, facts=facts, step=step
+                        beside, folder, sha256=sha256, project=project, facts=facts, progress=progress
                     )
                 else:
                     manifest = _refresh(found, project, facts)

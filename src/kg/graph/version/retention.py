@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.graph.hold import DISCARDED, discard
 from kg.graph.version.build_folder import BUILDING, build_lock, current_name, version_folders, versions_folder
-from kg.graph.version.hold import DISCARDED, discard
 from kg.graph.version.manifest import MANIFEST, QUADS, read_manifest
 from kg.model.errors import FileProblem, VersionDamaged
 from kg.model.project import Project

@@ -1,0 +1,208 @@
+"""The articles whose files are no longer what they were at the last complete check, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.curation.records import ArticleFile
+from kg.graph.cache.contents import Contents
+from kg.graph.cache.store import Cache
+from kg.graph.last_check.article_graphs import ArticleGraph, article_graph, outline_digest
+from kg.graph.last_check.kept_register import KeptRegister
+from kg.graph.last_check.ledger import KeptArticle, Ledger
+from kg.graph.mapping.asking import Answers, Asking
+from kg.graph.mapping.files import map_article
+from kg.graph.mapping.kept_parts import ArticlePart, from_kept, ground_of, part_name, to_keep
+from kg.graph.mapping.meanings import Meanings
+from kg.graph.mapping.outlines import outline
+from kg.graph.mapping.quotes import KeptQuotes, Quotes, at_hand, quotes_kept, text_folder, verify_again
+from kg.graph.seeds import may_hold_odd_files, read_article, read_earlier
+from kg.graph.validation.acceptance import Acceptance, acceptances_in
+from kg.graph.validation.languages import language_of_quotes, traditional_names
+from kg.graph.vocabulary import Vocabulary
+from kg.model.diagnostics import Diagnostic
+from kg.model.iris import AUTHORITY
+from kg.model.project import Project
+from kg.model.terms import Term
+
+MOST = 50  # articles; for more of them everything is as soon checked
+
+
+class NotByItself(Exception):
+    """What has changed reaches further than it can be followed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An article as it was, or is now: what it states, what its file, quotes and names are found to be."""
+
+    graph: ArticleGraph
+    found: tuple[Diagnostic, ...]
+    from_text: int
+    from_lock: int
+    acceptances: tuple[Acceptance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedArticle:
+    """One article before and after."""
+
+    id: str
+    path: str
+    before: State
+    after: State
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that have changed, and how much was done to tell."""
+
+    articles: tuple[ChangedArticle, ...]
+    texts_read: int = 0
+    files_read: int = 0
+    verified: int = 0
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """A tuple of texts, as it was kept.  Raises TypeError for anything else."""
+    if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
+        raise TypeError(type(value))
+    return value
+
+
+class Articles:
+    """The articles of a project, as they were at the last complete check."""
+
+    def __init__(self, project: Project, ledger: Ledger, vocabulary: Vocabulary, cache: Cache) -> None:
+        self.project = project
+        self.ledger = ledger
+        self.cache = cache
+        self.vocabulary = vocabulary
+        self.meanings = Meanings(vocabulary)
+        self._terms: dict[Term, Term] = {}
+
+    @cached_property
+    def _ground(self) -> str:
+        return ground_of(self.project, self.vocabulary)
+
+    @cached_property
+    def _merged(self) -> Mapping[str, str]:
+        ids = texts_of(self.ledger.note("merged"))
+        return dict(zip(ids[0::2], ids[1::2], strict=True))
+
+    @cached_property
+    def _statuses(self) -> frozenset[Term]:
+        return frozenset(map(Term, texts_of(self.ledger.note("statuses"))))
+
+    def before(self, kept: KeptArticle) -> State:
+        """An article as it was.  Raises NotByItself where the cache no longer knows."""
+        path = self.project.relative(self.project.seeds / kept.file)
+        read = read_earlier(self.cache, path, kept.content)
+        quotes = quotes_kept(self.cache, kept.outcome)
+        if read is None or quotes is None:
+            raise NotByItself
+        brief = outline(read.article)
+        register = self._register(brief)
+        made = from_kept(
+            self.cache.get(part_name(kept.content, kept.outcome, self._ground)),
+            self.project.minter.graph(kept.id),
+            kept.id,
+            Answers(register),
+            self._terms,
+        )
+        if made is None:
+            raise NotByItself
+        return self._state(kept, brief, register, made, read.diagnostics, quotes)
+
+    def after(
+        self, kept: Sequence[KeptArticle], contents: Contents, *, update_lock: bool
+    ) -> tuple[list[State], Quotes]:
+        """The articles as they are now.  Raises NotByItself where others see them in another way."""
+        paths = [self.project.relative(self.project.seeds / one.file) for one in kept]
+        reads = [read_article(self.project, contents, path) for path in paths]
+        briefs: list[ArticleFile] = []
+        for one, read in zip(kept, reads, strict=True):
+            brief = outline(read.article) if read is not None else None
+            if brief is None or brief.id != one.id or outline_digest(brief) != one.outline:
+                raise NotByItself
+            briefs.append(brief)
+        known = [read for read in reads if read is not None]
+        quotes = verify_again(
+            self.project,
+            [read.article for read in known],
+            update_lock=update_lock,
+            texts=contents,
+            names={read.article.id: read.content for read in known},
+        )
+        if quotes is None:
+            raise NotByItself
+        states = []
+        for one, read, brief in zip(kept, known, briefs, strict=True):
+            register = self._register(brief)
+            asking = Asking(register, one.id)
+            made = map_article(
+                self.project,
+                self.meanings,
+                asking,
+                read.article,
+                quotes.by_mark,
+                self._terms,
+                language_of_quotes,
+            )
+            outcome = quotes.outcome_names[one.id]
+            verified = quotes_kept(self.cache, outcome)
+            if verified is None:
+                raise NotByItself
+            name = part_name(read.content, outcome, self._ground)
+            self.cache.put({name: to_keep(made, asking, Answers(register))})
+            states.append(self._state(one, brief, register, made, read.diagnostics, verified))
+        return states, quotes
+
+    def _register(self, brief: ArticleFile) -> KeptRegister:
+        return KeptRegister(self.ledger, self.vocabulary, {brief.id: brief}, self._merged)
+
+    def _state(
+        self,
+        kept: KeptArticle,
+        brief: ArticleFile,
+        register: KeptRegister,
+        made: ArticlePart,
+        read: tuple[Diagnostic, ...],
+        quotes: KeptQuotes,
+    ) -> State:
+        has_status = self.project.minter.thing(kept.id) in self._statuses
+        graph = article_graph(
+            self.project, self.meanings, register, brief, made, kept.labels, has_status=has_status
+        )
+        if graph is None:
+            raise NotByItself
+        found = (*read, *quotes.diagnostics, *graph.found, *traditional_names(graph.names))
+        return State(graph, found, quotes.from_text, quotes.from_lock, tuple(acceptances_in(brief)))
+
+
+def changed_files(project: Project, ledger: Ledger, contents: Contents) -> list[KeptArticle]:
+    """The articles whose file or text is another one.
+
+    Raises NotByItself where articles came or went, and where too many have changed; OSError when a file
+    cannot be read.
+    """
+    seeds, texts = contents.of(project.seeds), contents.of(text_folder(project))
+    kept = ledger.files()
+    there = {name for name in seeds.names if name[0] != "." and name.endswith(".yaml")}
+    files = {one.file for one in kept}
+    if there - {f"{AUTHORITY}.yaml"} != files or may_hold_odd_files(project, there):
+        raise NotByItself
+    changed = []
+    for one in kept:
+        at = at_hand(texts, one.text) if one.text else None
+        if (
+            seeds.sha256(one.file) != one.sha256
+            or (texts.sha256(at) if at is not None else "") != one.text_sha256
+        ):
+            changed.append(one.id)
+    if len(changed) > MOST:
+        raise NotByItself
+    found = [ledger.article(one) for one in changed]
+    return [one for one in found if one is not None]
