@@ -69,9 +69,16 @@ class Client:
 def served(*arguments: str, cwd: Path) -> Iterator[Client]:
     """A client of `kg serve` with these arguments, on a free port."""
     command = kg_command("serve", "--port", "0", *arguments)
+    with client_of(command, cwd=cwd, variables=environment()) as client:
+        yield client
+
+
+@contextmanager
+def client_of(command: Sequence[str], *, cwd: Path, variables: Mapping[str, str]) -> Iterator[Client]:
+    """A client of a program that says its address as `kg serve` does."""
     with (cwd / "server.log").open("w") as log:
         server = subprocess.Popen(
-            command, cwd=cwd, env=environment(), stdout=subprocess.PIPE, stderr=log, encoding="utf-8"
+            command, cwd=cwd, env=variables, stdout=subprocess.PIPE, stderr=log, encoding="utf-8"
         )
         impatience = threading.Timer(PATIENCE, server.kill)
         impatience.start()

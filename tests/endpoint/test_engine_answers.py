@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from endpoint.engines import answering
+from endpoint.engines import ENGINES, answered_by
 from endpoint.test_answers import *  # noqa: F403
 from endpoint.test_description import *  # noqa: F403
 from endpoint.test_one_request import *  # noqa: F403
 from endpoint.test_store_choice import *  # noqa: F403
-from engine.oxigraph_server import running_oxigraph
 from patience import within
-from virtuoso import Virtuoso, virtuoso
+from virtuoso import virtuoso
 
 from kg.endpoint.service import Endpoint
 from kg.model.project import Project
@@ -36,21 +35,10 @@ def project(project: Project) -> Project:
     return replace(project, limits=replace(project.limits, seconds=round(within(5))))
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=ENGINES)
 def endpoint(
     request: pytest.FixtureRequest, project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Endpoint]:
-    if request.param == "virtuoso":
-        running: Virtuoso = request.getfixturevalue("virtuoso")
-        with (
-            answering(project, running.sparql, running.environment) as elsewhere,
-            Endpoint(project, elsewhere=elsewhere) as found,
-        ):
-            yield found
-        return
-    with (
-        running_oxigraph(tmp_path_factory.mktemp("oxigraph") / "data") as url,
-        answering(project, f"{url}/query", {}) as elsewhere,
-        Endpoint(project, elsewhere=elsewhere) as found,
-    ):
+    folder = tmp_path_factory.mktemp("engine")
+    with answered_by(request, project, folder) as elsewhere, Endpoint(project, elsewhere=elsewhere) as found:
         yield found

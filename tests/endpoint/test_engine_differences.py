@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from endpoint.engines import answering, push
 from endpoint.library import another, library, publish
+from engine.oxigraph_server import running_oxigraph
 from patience import within
 from virtuoso import Virtuoso, running_virtuoso, virtuoso
 
@@ -164,6 +165,83 @@ def test_a_table_that_binds_nothing_is_left_out(endpoint: Endpoint, there: Endpo
         found = there.answer(query, CSV)
         assert found.body == endpoint.answer(query, CSV).body, pattern
         assert found.solutions == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (IRI('made') AS ?x) (URI(\"../up\") AS ?y) (IRI('http://a.example/b') AS ?z) {}",
+        "BASE <http://base.example/a/> SELECT ?x { BIND(IRI('made?a=b') AS ?x) }",
+        "BASE <http://base.example/a/> SELECT ?x { ?s lib:title ?t BIND(IRI(CONCAT('http://', 'c')) AS ?x) }",
+        "SELECT (STRLEN(GROUP_CONCAT(?n)) AS ?x) { ?s skos:prefLabel ?name BIND(STR(?name) AS ?n) }",
+        "SELECT (STRLEN(GROUP_CONCAT(DISTINCT STR(?n); SEPARATOR = '--')) AS ?x) { ?s skos:prefLabel ?n }",
+        "SELECT ?g { GRAPH ?g { } } ORDER BY STR(?g)",
+        f"SELECT * {{ ?s lib:title ?t GRAPH ?g {{}} FILTER(STR(?g) < '{GRAPH}a001') }}",
+        f"SELECT ?g FROM NAMED <{GRAPH}a001> {{ GRAPH ?g {{}} }}",  # noqa: S608
+        "SELECT ?x { { VALUES ?x { 1 2 } } UNION { VALUES (?x) { (3) } } } ORDER BY ?x",
+        "SELECT ?x { { ?x a lib:Reader } UNION { VALUES ?x { 'a' } } } ORDER BY STR(?x)",
+    ],
+)
+def test_what_is_left_unsaid_is_said(endpoint: Endpoint, there: Endpoint, query: str) -> None:
+    assert there.answer(Query(query), CSV).body == endpoint.answer(Query(query), CSV).body
+
+
+def test_a_relative_iri_out_of_the_data_is_an_error_that_says_so(endpoint: Endpoint, there: Endpoint) -> None:
+    query = Query("SELECT ?x { VALUES ?name { 'made' } BIND(IRI(?name) AS ?x) }")
+    assert b"made" in endpoint.answer(query, CSV).body
+    with pytest.raises(QueryFailed, match="made the relative IRI <made>"):
+        there.answer(query, CSV)
+
+
+def test_a_table_of_graphs_inside_them_is_never_sent(endpoint: Endpoint, there: Endpoint) -> None:
+    inside = Query("SELECT ?g { GRAPH ?g { VALUES (?g ?x) { (<urn:a> 1) (<urn:b> 2) } } }")
+    assert endpoint.answer(inside, CSV)
+    with pytest.raises(QueryFailed, match=r"no VALUES for \?g inside GRAPH \?g"):
+        there.answer(inside, CSV)
+    before = Query(f"SELECT ?g ?s {{ VALUES ?g {{ <{GRAPH}a000> <{GRAPH}a001> }} GRAPH ?g {{ ?s a ?c }} }}")
+    assert there.answer(before, CSV).solutions == endpoint.answer(before, CSV).solutions == 2
+
+
+def test_a_subquery_inside_any_graph_sees_nothing_of_others(endpoint: Endpoint, tmp_path: Path) -> None:
+    project = library(tmp_path / "library")
+    publish(project)
+    subquery = "GRAPH ?g { ?s ?p ?o { SELECT ?a { ?a <https://kg.example/pushed#state> ?b } } }"
+    with (
+        running_oxigraph(tmp_path / "data") as url,
+        answering(project, f"{url}/query", {}) as elsewhere,
+        Endpoint(project, elsewhere=elsewhere) as there,
+    ):
+        with pytest.raises(QueryFailed, match=r"a subquery inside GRAPH \?g"):
+            there.answer(Query(f"SELECT ?a {{ {subquery} }}"), CSV)
+        named = Query(f"SELECT ?a FROM NAMED <{GRAPH}a000> {{ {subquery} }}")  # noqa: S608
+        assert there.answer(named, CSV).solutions == 0
+        every = " ".join(f"FROM <{GRAPH}{name}>" for name in ("a000", "a001", "numbers"))
+        assert there.answer(Query(f"SELECT ?s {every} {{ GRAPH ?g {{ ?s ?p ?o }} }}"), CSV).solutions == 0
+        one = f"SELECT ?g {every} FROM NAMED <{GRAPH}a000> {{ GRAPH ?g {{ ?s a ?c }} }}"  # noqa: S608
+        assert there.answer(Query(one), CSV).solutions == 1
+        inner = "GRAPH ?g { SELECT ?n { ?s lib:title ?n } }"
+        below = Query(f"SELECT ?n FROM NAMED <{GRAPH}a000> {{ {inner} }}")  # noqa: S608
+        assert there.answer(below, CSV).body == endpoint.answer(below, CSV).body
+
+
+def test_what_stands_in_the_way_is_said_once(
+    tmp_path: Path, virtuoso: Virtuoso, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = library(tmp_path / "said")
+    publish(project)
+    with (
+        answering(project, virtuoso.sparql, virtuoso.environment) as elsewhere,
+        Endpoint(project, check_seconds=0.05, elsewhere=elsewhere) as there,
+    ):
+        publish(project, another(7))
+        until = time.monotonic() + within(5)
+        while not there.state().problem:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        time.sleep(1)  # many attempts
+    said = [one for one in caplog.records if "is not served yet" in one.getMessage()]
+    assert len(said) == 1
+    assert said[0].exc_info is None
 
 
 def test_a_name_of_a_variable_in_any_script_comes_back(there: Endpoint) -> None:

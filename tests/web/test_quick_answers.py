@@ -1,5 +1,6 @@
 """The short way to an answer beside the long one: the same status, headers and body for every request."""
 
+import gzip
 import http.client
 import itertools
 import socket
@@ -7,12 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from patience import within
 
-from kg.endpoint.service import Endpoint
+from kg.endpoint.service import Endpoint, Prepared
 from kg.model.project import Project
 from kg.web import create_app
 from kg.web.http.quick import QuickAnswers
@@ -299,3 +301,48 @@ def test_a_query_that_takes_long_goes_on_in_a_thread_and_others_are_answered_mea
         running.join(within(10))
         assert statuses == [503]
         assert endpoint.state().busy == 0
+
+
+def test_a_large_answer_that_is_kept_is_packed_aside_and_then_sent_packed(
+    project: Project, endpoint: Endpoint
+) -> None:
+    again = " ".join(f"(?s AS ?s{number})" for number in range(20))
+    query = f"SELECT ?s ?p ?o {again} {{ ?s ?p ?o }} ORDER BY ?s ?p ?o LIMIT 90"
+    target, headers = f"GET /sparql?query={quote(query)}", {"Accept": "application/json"}
+    packing: list[int] = []
+
+    class Packing(QuickAnswers):
+        def _pack_kept(self, *arguments: Any) -> None:
+            packing.append(threading.get_ident())
+            super()._pack_kept(*arguments)
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    short = Packing(project, endpoint, lambda _: None)
+    server = Server(create_app(project, endpoint), listener, quick=short)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        asked = ask(server.effective_port)
+        plain = asked(target, headers)
+        assert len(plain[2]) > 65_536  # type: ignore[arg-type]
+        packed = [asked(target, {**headers, "Accept-Encoding": "gzip"}) for _ in range(2)]
+        end = time.monotonic() + within(5)
+        while not short._endpoint.keeps_packed(kept(short, target)) and time.monotonic() < end:
+            time.sleep(0.01)
+        packed.append(asked(target, {**headers, "Accept-Encoding": "gzip"}))
+        assert {gzip.decompress(one[2]) for one in packed} == {plain[2]}  # type: ignore[arg-type]
+        assert len({one[2] for one in packed}) == 1
+        assert packing, "nobody's answer waited for it in the thread that reads sockets"
+        assert thread.ident not in packing
+        assert len(packing) <= 2
+    finally:
+        server.stop()
+        thread.join(within(5))
+        server.close()
+
+
+def kept(short: QuickAnswers, target: str) -> Prepared:
+    """The query of a request, as it was read before."""
+    found = short._read.peek((target.partition("?")[2], "application/json"))
+    assert found is not None
+    return found

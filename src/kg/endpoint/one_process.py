@@ -23,7 +23,7 @@ from kg.endpoint.worker.serving import serve
 from kg.model.errors import EngineStopped, QueryCancelled, QueryError, QueryOutOfMemory, QueryTimeout
 
 START_SECONDS = 30.0
-_SEND_SECONDS = 1.0  # a process that does not take a job within this time is stopped
+_SEND_SECONDS = 1.0, 3.0  # a process that does not take a long job for a third of its time is stopped
 _SHORT = 50_000
 _SHORT_OUTCOME = 4_200_000  # what is longer is not read where nobody may wait
 _END_SECONDS = 5.0
@@ -181,17 +181,20 @@ class OneProcess:
         """Another process in place of one that has died or is worn.
 
         It has opened its stores, so that no query waits for that.  Raises OSError, EOFError or
-        RuntimeError when the system has nothing left; then the old one stays.
+        RuntimeError when the system has nothing left or the stores cannot be opened; then the old one stays.
         """
         if self._stopped:
             return
         old, lost = self._running, self.lost()
         fresh = _Running(self._setup, self._context, self._max_tasks)
         try:
-            fresh.report(time.monotonic() + START_SECONDS, lambda: self._stopped)
+            found = fresh.report(time.monotonic() + START_SECONDS, lambda: self._stopped)
         except BaseException:
             fresh.end_later()
             raise
+        if isinstance(found, Failed):
+            fresh.end_later()
+            raise OSError(f"a store cannot be opened: {found.message}")
         self._running = fresh
         self.replaced += lost
         self.worn, self._since_worn, self.seen_lost = False, 0, False
@@ -233,7 +236,11 @@ class OneProcess:
             raise _timeout() from None  # it opens its stores: that is no reason to begin again
         self._sent = time.monotonic()
         # What is short fits into the channel and takes no time.
-        running.channel.send(message, seconds=LOOK_SECONDS if len(message) < _SHORT else _SEND_SECONDS)
+        seconds = LOOK_SECONDS
+        if len(message) >= _SHORT:  # and where others compute, who gives way to them reads it late
+            least, most = _SEND_SECONDS
+            seconds = max(least, min(most, (deadline - self._sent) / 3))
+        running.channel.send(message, seconds=seconds)
 
     def _said(self, message: Any) -> Any:
         """The outcome in what a process sent for a job.  Raises Nonsense."""

@@ -7,7 +7,6 @@ an answer, say) touches no other.  Admission comes first, and the deadline of a 
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -16,9 +15,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from kg.endpoint import worker
 from kg.endpoint.admission import NOBODY, Admission, Caller
 from kg.endpoint.begun import Begun
+from kg.endpoint.fork_server import worker_context
 from kg.endpoint.jobs import Answered, Failed, Job, Layers, Setup
 from kg.endpoint.one_process import START_SECONDS, OneProcess
-from kg.endpoint.worker import serving
 from kg.model.errors import VersionDamaged, WorkersNotStarted
 from kg.model.wording import Message, phrase
 
@@ -41,10 +40,7 @@ class Pool:
         Raises WorkersNotStarted when the system has no processes, threads or descriptors left.
         """
         self.layers = Layers((), ())
-        method = _start_method()
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload([serving.__name__])  # code only: never a store of a version
+        context = worker_context()
         self._workers = [OneProcess(setup, context, max_tasks=max_tasks) for _ in range(workers)]
         self._admission = Admission(self._workers, queue=queue)
         try:
@@ -161,11 +157,6 @@ def _start_help() -> Message:
         "give it more memory (`memory_mb`), open files (`ulimit -n`) or time; "
         "if that does not help, run `kg build` again"
     )
-
-
-def _start_method() -> str:
-    """Never `fork`: the process that serves has threads."""
-    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def _layers(place: OneProcess, seconds: float, gone: Callable[[], bool]) -> Layers:

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from kg.endpoint.admission import NOBODY, Caller
 from kg.endpoint.answer import Answer as Answer
@@ -33,16 +33,18 @@ from kg.endpoint.jobs import Answered, Caps, Failed, Job
 from kg.endpoint.outcome import answer_or_error, error_of, notices_of
 from kg.endpoint.pool import Pool
 from kg.endpoint.protocol import Query
-from kg.endpoint.remote.elsewhere import Elsewhere
 from kg.endpoint.succession import Serving, Succession, entity_space
 from kg.endpoint.table import Cell, Table, read_table
 from kg.endpoint.worker.isolation import NETWORK_NAMESPACE, NO_DESCRIPTORS
 from kg.graph.dataset import triple_lines
 from kg.graph.version import Version
-from kg.graph.version.manifest import engine_versions
 from kg.model.errors import VersionMoved
 from kg.model.project import WELL_KNOWN_PREFIXES, Project
+from kg.model.release import engine_versions
 from kg.model.terms import iri_value
+
+if TYPE_CHECKING:  # a server without an engine elsewhere needs no HTTP client
+    from kg.endpoint.remote.elsewhere import Elsewhere
 
 TRIPLES_PER_SOLUTION = 10  # the cap on triples is this many times that on solutions
 _PREPARED_BYTES = 16_000_000  # what queries that were read and guarded may take, until they come again
@@ -209,6 +211,10 @@ class Endpoint:
             kept = replace(answer, body=pack(answer.body))
             serving.answers.put(key, kept, size=len(kept.body))
         return kept.body
+
+    def keeps_packed(self, prepared: Prepared) -> bool:
+        """Whether the body of an answer is kept as `packed` made it."""
+        return self._succession.current.answers.peek((prepared.key, "packed")) is not None
 
     def begin(self, prepared: Prepared, *, caller: Caller, wake: Callable[[], object]) -> Underway | None:
         """Begin a query without waiting for anything; None where this endpoint cannot.

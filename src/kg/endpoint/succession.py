@@ -7,6 +7,7 @@ refused, and the old one stays.  A caretaker thread looks after both, and nothin
 
 from __future__ import annotations
 
+import errno
 import logging
 import math
 import os
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kg.endpoint.answer import Answer
 from kg.endpoint.answering import Answering
@@ -22,23 +24,36 @@ from kg.endpoint.cache import Cache
 from kg.endpoint.counting import NOTHING_COUNTED, Counted, count_graph, noted_counts
 from kg.endpoint.jobs import Setup
 from kg.endpoint.pool import Pool
-from kg.endpoint.remote.elsewhere import Elsewhere
-from kg.endpoint.remote.freshness import Freshness, Held
-from kg.endpoint.remote.pool import RemotePool
 from kg.endpoint.withdrawn import Withdrawn
+from kg.graph.hold import Hold
 from kg.graph.version import Version, current_version, verify_files
 from kg.graph.version.build_folder import current_name, versions_folder
-from kg.graph.version.hold import Hold
+from kg.graph.version.inputs import forget_inputs
 from kg.graph.version.manifest import MANIFEST
-from kg.model.errors import FileProblem, KgError, NoVersion, VersionDamaged, WorkersNotStarted
+from kg.model.errors import (
+    EngineError,
+    EngineUnavailable,
+    FileProblem,
+    KgError,
+    NoVersion,
+    VersionDamaged,
+    WorkersNotStarted,
+)
 from kg.model.project import Project
 from kg.model.wording import phrase
+
+if TYPE_CHECKING:  # a server without an engine elsewhere needs no HTTP client
+    from kg.endpoint.remote.elsewhere import Elsewhere
+    from kg.endpoint.remote.freshness import Freshness, Held
+    from kg.endpoint.remote.pool import RemotePool
 
 _LAST_LOOK_SECONDS = 5.0
 OWN_QUEUE = 16  # how many of the site's own look-ups may wait
 _LONGEST_PAUSE = 60.0  # seconds between two attempts at a version that could not be opened
 _NOT_OPENED = "a newer version could not be opened; it is tried again, and the log says why"
 _NOT_TENDED = "a worker process could not be replaced; it is tried again, and the log says why"
+_NOT_READ = "the version that is served could not be read whole; it is tried again, and the log says why"
+_SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 _log = logging.getLogger("kg.endpoint")
 
 
@@ -91,6 +106,7 @@ class Succession:
         """
         self._refusal = ""
         self._distress = ""
+        self._unread = ""
         self._pause = 0.0
         self._try_again = math.inf
         self._project = project
@@ -145,7 +161,9 @@ class Succession:
     def problem(self) -> str:
         """Why nothing or no newer version is served, or a worker not replaced; empty when all is well."""
         withdrawn = self._serving.withdrawn
-        return (self._shown(withdrawn) if withdrawn else "") or self._refusal or self._distress
+        return (
+            (self._shown(withdrawn) if withdrawn else "") or self._refusal or self._distress or self._unread
+        )
 
     def take_up(self) -> None:
         """Serve what `build/current` names, when that has changed since the last look.
@@ -173,10 +191,14 @@ class Succession:
         except Exception as passing:  # noqa: BLE001 - most of what the system lacks has no class
             if self._closed.is_set():
                 return
+            before = self._refusal
             self._refusal = self._shown(passing) if isinstance(passing, KgError) else _NOT_OPENED
             self._try_again = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-            _log.warning("a newer version could not be opened", exc_info=passing)
+            if not isinstance(passing, (EngineError, EngineUnavailable)):
+                _log.warning("a newer version could not be opened", exc_info=passing)
+            elif self._refusal != before:  # once: a push to the engine elsewhere may take an hour
+                _log.warning("the version of the build is not served yet: %s", self._refusal)
         else:
             self._refusal = ""
 
@@ -196,13 +218,30 @@ class Succession:
             raise
 
     def _verify_first(self) -> None:
-        """Read the version whole that was served at once, and withdraw it when it is damaged."""
-        serving = self._serving
-        try:
-            verify_files(serving.version)
-        except (VersionDamaged, FileProblem) as found:
-            if not self._closed.is_set() and not serving.retired:
-                self._withdraw(serving, found)
+        """Read the version whole that was served at once, and withdraw it when it is damaged.
+
+        What hinders the reading and may pass is no reason to withdraw it: then it is read again later.
+        """
+        serving, pause = self._serving, self._check_seconds
+        while not self._closed.is_set() and not serving.retired:
+            try:
+                verify_files(serving.version)
+            except Exception as found:  # noqa: BLE001 - whatever it is, somebody has to hear of it
+                if self._closed.is_set() or serving.retired:
+                    return
+                if isinstance(found, VersionDamaged) or (
+                    isinstance(found, FileProblem) and not _passing(found)
+                ):
+                    self._withdraw(serving, found)
+                    return
+                if not self._unread:  # said once, not at every attempt
+                    _log.error("the version that is served could not be read whole", exc_info=found)
+                self._unread = _NOT_READ
+            else:
+                break
+            self._closed.wait(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        self._unread = ""
 
     def _withdraw(self, serving: Serving, reason: KgError) -> None:
         """Answer nothing from a version any more, neither anew nor from what was kept."""
@@ -216,6 +255,7 @@ class Succession:
         for one in old:
             one.close()
         serving.hold.close()  # so that a build can put it in order
+        forget_inputs(self._project)  # so that the next start has it built
 
     def _open(self, version: Version, *, verify: bool) -> Serving:
         """Start the workers of a version; with `verify` its files are what its manifest says."""
@@ -257,7 +297,7 @@ class Succession:
                 opened.callback(own.close)
             public.wait_until_open(gone=gone)
             own.wait_until_open(gone=gone)
-            counted = noted_counts(version) if self._elsewhere is None else None
+            counted = noted_counts(version)
             if counted is None:
                 space = entity_space(project)
                 counted = count_graph(public, space=space, seconds=limits.seconds, gone=gone)
@@ -327,6 +367,11 @@ class Succession:
 def entity_space(project: Project) -> str:
     """What the IRIs of a project's own entities begin with; empty for files without a project."""
     return "" if project.plain else f"{project.base}id/"
+
+
+def _passing(problem: FileProblem) -> bool:
+    """Whether the system lacked something when it was to read a file."""
+    return isinstance(problem.__cause__, OSError) and problem.__cause__.errno in _SCARCE
 
 
 def _close_in_background(serving: Serving) -> None:

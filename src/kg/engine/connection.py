@@ -6,6 +6,7 @@ verified.  What the store says in an error is bounded, cleaned, and never repeat
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -48,6 +49,10 @@ class EngineAddress:
     def host(self) -> str:
         """The host that was named."""
         return httpx.URL(self.query).host
+
+    def time_limit(self, seconds: float) -> str:
+        """The value of `timeout_parameter` for so many seconds, or a little more."""
+        return f"{max(1, math.ceil(seconds * self.timeout_units))}{self.dialect.timeout_suffix}"
 
 
 class Connection:

@@ -43,8 +43,9 @@ class Dialect:
     """One kind of store.
 
     `server` is what its `Server` header begins with; `timeout_parameter` bounds a query, counted in
-    units of which a second has `timeout_units`; `body` is about how many bytes a request should have,
-    which is of `media_type` and begins with `preamble`; `key` maps a term to what the store takes it for.
+    units of which a second has `timeout_units`, and ends in `timeout_suffix`; `body` is about how many
+    bytes a request should have, which is of `media_type` and begins with `preamble`; `key` maps a term
+    to what the store takes it for.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Dialect:
     server: str = ""
     timeout_parameter: str = ""
     timeout_units: int = 1
+    timeout_suffix: str = ""
     body: int = 4 * _MEGABYTE
     media_type: str = "application/n-triples"
     preamble: bytes = b""
@@ -119,6 +121,7 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
                 (Paths("", ""),),
                 server="QLever",
                 timeout_parameter="timeout",
+                timeout_suffix="s",  # a number alone is refused
             ),
             GENERIC,
         )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import logging
-import math
 import re
 import threading
 import time
@@ -101,8 +100,7 @@ class Asker:
         if named_graphs is not None:
             form["named-graph-uri"] = list(named_graphs)
         if self.address.timeout_parameter:
-            units = max(1, math.ceil(remaining * self.address.timeout_units))
-            form[self.address.timeout_parameter] = str(units)
+            form[self.address.timeout_parameter] = self.address.time_limit(remaining)
         return self._wait(self._asked(form, size), deadline, gone)
 
     def close(self) -> None:

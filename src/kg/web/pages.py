@@ -128,7 +128,7 @@ def downloads() -> Response:
 
 def about() -> Response:
     """`/about`: what this is, how to have a statement mended, rights, licence, privacy, accessibility."""
-    return html("about.html")
+    return html("about.html", engine=current_page().site.endpoint.state().engine)
 
 
 def problems() -> Response:

@@ -92,7 +92,9 @@ def other_property(case: Case, pattern: Pattern, setting: Setting, prior: str) -
     subject = case.text(pattern.subject)
     values = {"subject": case.now(pattern.subject), "property": case.now(pattern.path)}
     is_variable = subject.startswith(("?", "$"))
-    if is_variable and prior and case.holds(setting.joined(f"{prior} FILTER(isLiteral({subject}))")):
+    # Not isLiteral, which is true of an IRI out of VALUES in an engine that may stand elsewhere (Virtuoso).
+    literal = f"FILTER(!isIRI({subject}) && !isBlank({subject}))"
+    if is_variable and prior and case.holds(setting.joined(f"{prior} {literal}")):
         return case.cause("no-match", "literal-subject", pattern.span, values)
     iri = case.names.expand(case.text(pattern.path))
     if iri == _A:

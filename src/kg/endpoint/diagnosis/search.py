@@ -114,9 +114,8 @@ def _without_match(case: Case, group: Group, setting: Setting) -> list[tuple[Pat
     )
     row = next(iter(case.questions.rows(projection, "", "")), {})
     names = [f"e{number}" for number in range(len(asked))]
-    return [
-        each for name, each in zip(names, asked, strict=True) if name in row and row[name].value == "false"
-    ]
+    no = ("false", "0")  # some engines keep a truth value as a number
+    return [each for name, each in zip(names, asked, strict=True) if name in row and row[name].value in no]
 
 
 def _why_alone(case: Case, pattern: Pattern, setting: Setting) -> Cause:

@@ -30,6 +30,9 @@ from kg.model.project import Project
 from kg.model.wording import phrase
 
 _COUNT_TWICE = ("virtuoso", "oxigraph")  # several default graphs are no set there
+_UNCORRELATED = ("oxigraph",)  # a subquery inside GRAPH ?g sees every graph of the store
+_ENDS_AT_TABLES = ("virtuoso",)  # VALUES of two names for ?g inside GRAPH ?g ends the process (7.2.5)
+_LISTS_NOTHING = ("virtuoso",)  # for GRAPH ?g {}
 _SORTED_AT_MOST = {"virtuoso": 10_000}  # its MaxSortedTopRows, unless its settings say more
 _RECORD_BYTES = 1_000_000
 _SPARE = 4  # connections beside those of queries: the site's own look-ups, and the record
@@ -51,6 +54,9 @@ class Elsewhere:
             default_graph=merged if address.default_graph is DefaultGraph.NAMED else "",
             hidden=(merged, record),
             merges=address.dialect.name not in _COUNT_TWICE,
+            correlates=address.dialect.name not in _UNCORRELATED,
+            tables_of_graphs=address.dialect.name not in _ENDS_AT_TABLES,
+            lists_graphs=address.dialect.name not in _LISTS_NOTHING,
             sorts=_SORTED_AT_MOST.get(address.dialect.name, 0),
         )
         self.title = address.dialect.title
@@ -134,5 +140,5 @@ class Elsewhere:
             raise unavailable() from problem
         state = said.get(names.STATE, "")
         version = said.get(names.VERSION, "") if state == State.WHOLE.value else ""
-        parts = (state, said.get(names.TOKEN, ""), said.get(names.BEGUN, ""))
+        parts = (state, *(said.get(name, "") for name in (names.TOKEN, names.BEGUN, names.VERIFIED)))
         return Held(version, " ".join(filter(None, parts)))

@@ -18,10 +18,12 @@ from pyoxigraph import NamedNode, Store
 
 from kg.endpoint.asking import Asking, Habits, Shape
 from kg.endpoint.jobs import Answered, Job, Setup
+from kg.endpoint.worker.any_graph import refuse_what_it_does_wrong
 from kg.endpoint.worker.as_select import constructing_as_select, describing_as_select
 from kg.endpoint.worker.bounded import CapReached
 from kg.endpoint.worker.dataset import Graphs, named_dataset, unknown_graphs
 from kg.endpoint.worker.engine import in_order_of_appearance, query
+from kg.endpoint.worker.explicit import filtering, resolving, separating
 from kg.endpoint.worker.made_triples import DESCRIBED, DESCRIPTION, make_triples
 from kg.endpoint.worker.plain_text import NOWHERE, NotPlain, Written, is_name, write_plainly
 from kg.endpoint.worker.solutions import read_boolean, read_solutions
@@ -49,12 +51,20 @@ def ask_elsewhere(full: Store, setup: Setup, job: Job, habits: Habits) -> Asking
         tokens, named_things = describing_as_select(tokens)
     elif shape is Shape.TRIPLES:
         tokens, head, variables = constructing_as_select(job.text, tokens)
+    named_by_request = graphs is not None and not _takes_all(full, setup, graphs)
+    refuse_what_it_does_wrong(tokens, habits, graphs_are_named=named_by_request)
+    tokens, base = resolving(setup, job, filtering(separating(tokens)))
     written = write_plainly(
         tokens,
+        base=base,
         iris=iris,
         graph=lambda iri: _is_seen(full, graphs, iri),
-        any_graph=lambda variable: _condition(full, graphs, habits, variable),
+        any_graph=lambda variable: (
+            # A condition is wrong there around a subquery.
+            "" if named_by_request and not habits.correlates else _condition(full, graphs, habits, variable)
+        ),
         constant=graphs is not None or not habits.default_graph or not _asks_any_graph(tokens),
+        lists_graphs=habits.lists_graphs,
     )
     if not habits.merges and graphs is not None and len(graphs[0]) > 1:
         graphs = _without_merging(full, setup, graphs, tokens)
@@ -201,12 +211,18 @@ def _dataset(
     """The default and named graphs that the request must name; None where it need not."""
     if graphs is None:
         return ((habits.default_graph,) if habits.default_graph else None), None
-    default = tuple(graph.value for graph in graphs[0] if full.contains_named_graph(graph))
-    named = tuple(graph.value for graph in graphs[1] if full.contains_named_graph(graph))
-    if setup.union and 1 < len(default) == len(_named(full)[0]):
+    if _takes_all(full, setup, graphs):
         # All of them together are what the engine keeps merged; the query itself says what GRAPH sees.
         return ((habits.default_graph,) if habits.default_graph else None), None
+    default = tuple(graph.value for graph in graphs[0] if full.contains_named_graph(graph))
+    named = tuple(graph.value for graph in graphs[1] if full.contains_named_graph(graph))
     return default or (NOWHERE,), named or (NOWHERE,)
+
+
+def _takes_all(full: Store, setup: Setup, graphs: Graphs) -> bool:
+    """Whether the default graph is all graphs of the version together."""
+    default = [graph for graph in graphs[0] if full.contains_named_graph(graph)]
+    return setup.union and 1 < len(default) == len(_named(full)[0])
 
 
 def _columns(written: Written, names: Sequence[str]) -> tuple[tuple[str, str], ...]:

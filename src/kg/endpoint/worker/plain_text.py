@@ -47,6 +47,7 @@ class Written:
 
     pieces: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    prologue: str = ""
     orders: bool = False
     limit: int | None = None
     limit_place: int | None = None
@@ -55,7 +56,7 @@ class Written:
     @property
     def text(self) -> str:
         """The whole text."""
-        return "".join(self.pieces).strip()
+        return self._joined(self.pieces)
 
     @property
     def unbounded(self) -> str:
@@ -63,7 +64,7 @@ class Written:
         pieces = list(self.pieces)
         if self.limit_place is not None:
             pieces[self.limit_place - 1 : self.limit_place + 1] = ["", ""]
-        return "".join(pieces).strip()
+        return self._joined(pieces)
 
     def bounded(self, most: int) -> str:
         """The text with a LIMIT of at most so many."""
@@ -72,25 +73,33 @@ class Written:
             pieces[self.limit_place] = f" {min(self.limit, most)} "
         else:
             pieces.insert(len(pieces) if self.end is None else self.end, f" LIMIT {most} ")
-        return "".join(pieces).strip()
+        return self._joined(pieces)
+
+    def _joined(self, pieces: Sequence[str]) -> str:
+        return self.prologue + "".join(pieces).strip()
 
 
 def write_plainly(
     tokens: Sequence[Token],
     *,
+    base: str = "",
     iris: Mapping[str, str],
     graph: Callable[[str], bool],
     any_graph: Callable[[str], str],
     constant: bool,
+    lists_graphs: bool = True,
 ) -> Written:
     """Write the tokens of a query, from its form on.
 
     `iris` has the absolute IRI of each IRI and prefixed name as it is written; `graph` says whether a
     query may look at a named graph, and `any_graph` makes the condition for the graphs of a variable;
-    with `constant` the name of a graph stays behind GRAPH.
+    with `constant` the name of a graph stays behind GRAPH.  `base` is put before it all, if there is one.
+    Without `lists_graphs` an empty group behind GRAPH is one that has a triple.
     Raises NotPlain.
     """
-    return _Writer(iris, graph, any_graph, constant=constant).write(tokens)
+    written = _Writer(iris, graph, any_graph, constant=constant, lists_graphs=lists_graphs).write(tokens)
+    written.prologue = f"BASE <{base}> " if base else ""
+    return written
 
 
 def is_name(token: Token) -> bool:
@@ -108,8 +117,10 @@ class _Writer:
         any_graph: Callable[[str], str],
         *,
         constant: bool,
+        lists_graphs: bool,
     ) -> None:
         self._constant = constant
+        self._lists_graphs = lists_graphs
         self._iris = iris
         self._graph = graph
         self._any_graph = any_graph
@@ -130,6 +141,11 @@ class _Writer:
             end = token.end
             if self._depth == 0 and token.folded == "from":
                 place += 3 if tokens[place + 1].folded == "named" else 2
+                continue
+            if not self._lists_graphs and _is_any_graph(tokens[place : place + 4]):
+                self._list_graphs(tokens[place + 1], taken)
+                end = tokens[place + 3].end
+                place += 4
                 continue
             if token.folded == "graph" and token.kind is Kind.WORD:
                 self._open_graph(tokens[place + 1], taken)
@@ -196,9 +212,13 @@ class _Writer:
     def _open_graph(self, name: Token, taken: set[str]) -> None:
         if name.kind is Kind.VARIABLE:
             variable = self._variable(name.text[1:], taken)
+            condition = self._any_graph(variable)
+            if not condition:
+                self._put(f" GRAPH {variable} ")
+                return
             # In a group of its own, so that the condition applies to these graphs and to nothing else.
             self._put(f" {{ GRAPH {variable} ")
-            self._ends[self._depth] = f" FILTER ({self._any_graph(variable)}) }}"
+            self._ends[self._depth] = f" FILTER ({condition}) }}"
         elif is_name(name):
             seen = self._graph(self._iris[name.text])
             if seen and self._constant:
@@ -212,6 +232,13 @@ class _Writer:
             self._ends[self._depth] = f" FILTER ({variable} IN ({only})) }}"
         else:
             raise NotPlain("GRAPH takes the name of a graph, or a variable")
+
+    def _list_graphs(self, name: Token, taken: set[str]) -> None:
+        variable = self._variable(name.text[1:], taken)
+        triple = " ".join(self._variable(f" {len(self._variables)}", taken) for _ in range(3))
+        condition = self._any_graph(variable)
+        seen = f" FILTER ({condition})" if condition else ""
+        self._put(f" {{ SELECT DISTINCT {variable} {{ GRAPH {variable} {{ {triple} }}{seen} }} }} ")
 
     def _variable(self, name: str, taken: set[str]) -> str:
         plain = self._variables.get(name)
@@ -230,6 +257,15 @@ class _Writer:
         if _RESERVED.match(iri):
             raise NotPlain(f"`{token.text[:60]}` is a name that an engine may run, and is never asked for")
         return f"<{iri}>"
+
+
+def _is_any_graph(tokens: Sequence[Token]) -> bool:
+    """Whether these are `GRAPH ?g {}`."""
+    kinds = [token.kind for token in tokens[:2]]
+    return kinds == [Kind.WORD, Kind.VARIABLE] and [
+        tokens[0].folded,
+        *(token.text for token in tokens[2:]),
+    ] == ["graph", "{", "}"]
 
 
 def _binds_nothing(tokens: Sequence[Token]) -> bool:

@@ -106,8 +106,6 @@ def ask_elsewhere(setup: Setup, job: Job, habits: Habits) -> Asking | Failed:
             return elsewhere.ask_elsewhere(opened.full, setup, job, habits)
         except SyntaxError as problem:
             return Failed(Trouble.SYNTAX, str(problem), find_place(setup, job.text))
-        except NotPlain as problem:
-            return Failed(Trouble.NOT_PLAIN, str(problem))
 
     return _framed(setup, work)
 
@@ -151,6 +149,8 @@ def _framed(setup: Setup, work: Callable[[_Opened], R | Failed]) -> R | Failed:
         return Failed(Trouble.TOO_LARGE, str(cap))
     except NotWritable as problem:
         return Failed(Trouble.FORMAT, str(problem))
+    except NotPlain as problem:
+        return Failed(Trouble.NOT_PLAIN, str(problem))
     except MemoryError:
         return Failed(Trouble.MEMORY, "")
     except (RuntimeError, ValueError, OSError) as problem:

@@ -7,14 +7,17 @@ blank nodes are ours: an engine may use names that are none, and they say someth
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat
 
+from kg.endpoint.worker.plain_text import NotPlain
 from kg.model.terms import XSD
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BINDINGS = b'"bindings"'
 
 
@@ -23,7 +26,7 @@ def read_solutions(
 ) -> pyoxigraph.QuerySolutions:
     """Solutions in SPARQL 1.1 Query Results JSON; of a part, as many as are whole.
 
-    `columns` pairs the names that the engine uses with those of the client.  Raises ValueError.
+    `columns` pairs the names that the engine uses with those of the client.  Raises ValueError, NotPlain.
     """
     rows = _rows(json.loads(body)) if whole else _first_rows(body)
     blanks: dict[str, str] = {}
@@ -80,6 +83,11 @@ def _term(cell: Mapping[str, Any], blanks: dict[str, str]) -> dict[str, Any]:
     if kind == "bnode":
         return {"type": "bnode", "value": blanks.setdefault(value, f"b{len(blanks)}")}
     if kind == "uri":
+        if not _ABSOLUTE.match(value):
+            raise NotPlain(
+                f"the engine of this site made the relative IRI <{value[:60]}>, for it knows no base; "
+                "put the whole address together before IRI() makes a name of it"
+            )
         return {"type": "uri", "value": value}
     language, datatype = cell.get("xml:lang"), cell.get("datatype")
     if language:

@@ -113,6 +113,7 @@ class QuickAnswers:
         self._open: dict[int, _Exchange] = {}
         self._reader = 0
         self._look_at = 0.0
+        self._packing = threading.Lock()
         self._server: Any = None
         self._encrypted = lru_cache(maxsize=64)(partial(transport_security, public_url=project.public_url))
         self._host_known = lru_cache(maxsize=64)(self._examine_host)
@@ -177,6 +178,11 @@ class QuickAnswers:
         if kept is not None:
             if self._too_large(exchange.request, kept, _LARGEST_PACKED_ONCE):
                 self._hand_over(exchange)
+            elif self._too_large(exchange.request, kept, _LARGEST_PACKED) and not self._endpoint.keeps_packed(
+                prepared
+            ):
+                self._pack_aside(prepared, kept)
+                self._hand_over(exchange)
             else:
                 self._answer(exchange, prepared, kept)
             return
@@ -193,6 +199,19 @@ class QuickAnswers:
         self._open[id(exchange)] = exchange
         if exchange.underway.begun.called:
             self._offer(exchange)
+
+    def _pack_aside(self, prepared: Prepared, kept: Answer) -> None:
+        """Have an answer packed for those who ask for it next; to do that here would hold up others."""
+        if self._packing.acquire(blocking=False):
+            threading.Thread(
+                target=self._pack_kept, args=(prepared, kept), name="kg-pack", daemon=True
+            ).start()
+
+    def _pack_kept(self, prepared: Prepared, kept: Answer) -> None:
+        try:
+            self._endpoint.packed(kept, prepared, _pack)
+        finally:
+            self._packing.release()
 
     def _wake(self, exchange: _Exchange) -> None:
         self._called.append(exchange)

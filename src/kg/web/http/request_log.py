@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from kg.web.http.log_thread import LogThread
+
 _LONGEST = 200  # characters of what a client chooses
 _requests = logging.getLogger("kg.requests")
 
@@ -47,12 +49,15 @@ class Exchange:
 def write_exchange(exchange: Exchange) -> None:
     """Log a request, where somebody listens."""
     if _requests.isEnabledFor(logging.INFO):
-        _requests.info("request", extra={"fields": _fields(exchange)})
+        _requests.info("request", extra={"exchange": exchange})
 
 
-def log_to(stream: TextIO) -> None:
-    """Write every log record of this process to `stream` as a line of JSON."""
-    handler = logging.StreamHandler(stream)
+def log_to(stream: TextIO) -> LogThread:
+    """Write every log record of this process to `stream` as a line of JSON, until the answer is closed.
+
+    The end of the process closes it as well.
+    """
+    handler = LogThread(stream)
     handler.setFormatter(JsonLines())
     # No line says which code or thread wrote it, and to find that out costs more than the line
     # (Logging HOWTO, "Optimization").
@@ -61,7 +66,9 @@ def log_to(stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     _requests.setLevel(logging.INFO)
+    logging.getLogger("kg.build").setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
+    return handler
 
 
 class JsonLines(logging.Formatter):
@@ -71,9 +78,9 @@ class JsonLines(logging.Formatter):
         """The line, without its end."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {"time": time.replace("+00:00", "Z"), "level": record.levelname.lower()}
-        fields = getattr(record, "fields", None)
-        if fields is not None:
-            return json.dumps({**line, **fields})
+        exchange: Exchange | None = getattr(record, "exchange", None)
+        if exchange is not None:
+            return json.dumps({**line, **_fields(exchange)})
         line |= {"logger": record.name, "message": record.getMessage()}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
