@@ -158,8 +158,8 @@ def _client(asked: Mapping[str, object]) -> dict[str, float]:
     end = started + float(str(asked["seconds"]))
     while time.perf_counter() < end and selector.get_map():
         for key, _ in selector.select(0.1):
+            assert isinstance(key.fileobj, socket.socket)
             client = key.fileobj
-            assert isinstance(client, socket.socket)
             received = client.recv(1 << 20)
             kept[client] += received
             whole = _whole(kept[client])
@@ -172,9 +172,9 @@ def _client(asked: Mapping[str, object]) -> dict[str, float]:
                 selector.unregister(client)
                 client.close()
     seconds = time.perf_counter() - started
-    for client in list(selector.get_map().values()):
-        assert isinstance(client.fileobj, socket.socket)
-        client.fileobj.close()
+    for key in list(selector.get_map().values()):
+        assert isinstance(key.fileobj, socket.socket)
+        key.fileobj.close()
     times.sort()
     return {
         "requests": len(times),

@@ -26,6 +26,10 @@ class Goal:
         low, high = self.at_least, self.at_most
         return (low is None or value >= low) and (high is None or value <= high)
 
+    def within(self, least: float, greatest: float) -> bool:
+        """Whether the bound lies between the least and the greatest number, so that rounds disagree."""
+        return any(bound is not None and least < bound < greatest for bound in (self.at_least, self.at_most))
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -52,7 +56,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What the machine itself needs for a part of the work, and which share of our time that is."""
+    """What the machine itself needs for a part of the work, and which share of our time that is.
+
+    It counts for every comparison whose work begins with the same words.
+    """
 
     work: str
     what: str
@@ -61,9 +68,10 @@ class Bound:
 
 @dataclass(slots=True)
 class Outcome:
-    """All that a benchmark found out."""
+    """All that a benchmark found out; `held` is the number of articles where it is not that of the run."""
 
     title: str
+    held: int = 0
     measured: list[Measured] = field(default_factory=list)
     compared: list[Comparison] = field(default_factory=list)
     bounds: list[Bound] = field(default_factory=list)
@@ -91,6 +99,7 @@ class Outcome:
             one |= asdict(spread(comparison.values))
             if comparison.goal is not None:
                 one["reached"] = comparison.goal.reached_by(one["median"])
+                one["rounds_disagree"] = comparison.goal.within(one["low"], one["high"])
         for one, measured in zip(found["measured"], self.measured, strict=True):
             one |= asdict(spread(measured.values))
         return found

@@ -39,7 +39,8 @@ def write(results: dict[str, Any], root: Path, *, provisional: str = "") -> None
         (root / PLOT).write_text(growth_svg(results["growth"]), encoding="utf-8", newline="\n")
     if results.get("slopes"):
         page = (root / SCALE).read_text("utf-8")
-        page = between(page, "sizes", scale.sizes(results))
+        for name, text in scale.parts(results).items():
+            page = between(page, name, text)
         (root / SCALE).write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -50,9 +51,9 @@ def parts(results: dict[str, Any], provisional: str) -> dict[str, str]:
     picture = "![Seconds and megabytes against articles, on logarithmic axes](pictures/growth.svg)"
     return {
         "machine": warning + table.machine_lines(results),
-        "goals": table.goals(found),
-        "bounds": table.bounds(found),
-        "numbers": table.numbers(found),
+        "goals": f"{table.goals(found)}\n\n{table.caption(results)}" if found else NOT_YET,
+        "bounds": table.bounds(found) or NOT_YET,
+        "numbers": table.numbers(found) or NOT_YET,
         "growth": f"{picture}\n\n{table.growth(results)}" if results.get("slopes") else NOT_YET,
     }
 

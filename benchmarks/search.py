@@ -14,10 +14,11 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 
 from kg.curation.naming import pinyin, syllables
 from kg.graph.dataset import Dataset
@@ -31,7 +32,7 @@ ENDS = {
     "en": ("", " Institute of Technology", " Semiconductor Co., Ltd.", " District", " Municipal Government"),
     "ru": ("", ", институт техники", ", полупроводниковая компания", ", район", ", правительство города"),
 }
-ASKED = {
+ASKED: dict[str, Callable[[Mapping[str, str]], str]] = {
     "a whole name": lambda names: names["en"],
     "a whole name in Russian": lambda names: names["ru"],
     "a beginning of three letters": lambda names: names["en"][:3],
@@ -68,8 +69,8 @@ def main() -> None:
             index.find("长春")  # the word lists of Chinese are read now and not again
             for title, asked in ASKED.items():
                 texts = [asked(names) for names in sample]
-                found = [seconds(lambda text=text: index.find(text)) for text in texts]
-                scanned = [seconds(lambda text=text: scan(store, text)) for text in texts[:3]]
+                found = [seconds(partial(index.find, text)) for text in texts]
+                scanned = [seconds(partial(scan, store, text)) for text in texts[:3]]
                 middle, other = statistics.median(found), statistics.median(scanned)
                 print(
                     f"{title:34}{1e3 * middle:10.2f}{1e3 * max(found):10.2f}{1e3 * other:10.1f}"
@@ -120,7 +121,9 @@ def scan(store: Store, text: str) -> None:
     term = literal(text.lower())
     wanted = f"?s <{SKOS}prefLabel> ?l FILTER(CONTAINS(LCASE(STR(?l)), {term}))"
     query = f"SELECT DISTINCT ?s WHERE {{ {wanted} }} LIMIT 200"
-    list(store.query(query))
+    found = store.query(query)
+    assert isinstance(found, QuerySolutions)
+    list(found)
 
 
 def seconds(work: Callable[[], object]) -> float:

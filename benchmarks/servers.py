@@ -193,8 +193,8 @@ def small_answers(port: int, seconds: float, connections: int = 16) -> float:
     answered, started = 0, time.monotonic()
     while time.monotonic() - started < seconds:
         for key, _ in selector.select(1):
+            assert isinstance(key.fileobj, socket.socket)
             client = key.fileobj
-            assert isinstance(client, socket.socket)
             received = client.recv(65_536)
             if not received:
                 raise ConnectionError("the server ended a connection")

@@ -9,7 +9,7 @@ import contextlib
 import http.client
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -44,30 +44,44 @@ class Asked:
 
     def ask(self, query: str) -> bytes:
         """The body of one answer."""
+        return self._asked(query)[1]
+
+    def response(self, query: str) -> bytes:
+        """One answer as it was sent, with its status and headers."""
+        headers, body = self._asked(query)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        return f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode("latin-1") + body
+
+    def _asked(self, query: str) -> tuple[list[tuple[str, str]], bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         connection.request("GET", f"{self.path}?query={quote(query)}", headers={"Accept": JSON})
         response = connection.getresponse()
         body = response.read()
         connection.close()
         assert response.status == 200, (response.status, body[:500])
-        return body
+        return response.getheaders(), body
 
 
 @contextlib.contextmanager
-def with_kg(space: Workspace, project: Path) -> Iterator[Asked]:
-    """`kg serve` on a project that is built."""
-    command = kg("serve", str(project), "--port", "0")
-    env = environment(space.cache)
+def with_kg(
+    space: Workspace, project: Path, *words: str, env: Mapping[str, str] | None = None
+) -> Iterator[Asked]:
+    """`kg serve` on a project that is built, with further words on its command line."""
+    command = kg("serve", str(project), "--port", "0", *words)
+    env = env or environment(space.cache)
     with serving(command, r"on http://\S*:", folder=space.folder, env=env) as (process, port):
         yield Asked(port, "/sparql", process.pid)
 
 
 @contextlib.contextmanager
-def with_constant(space: Workspace, body: bytes) -> Iterator[Asked]:
-    """The HTTP server of kg with constant bytes."""
-    path = space.folder / "constant-body"
-    path.write_bytes(body)
-    command = child("constant", str(path))
+def with_constant(space: Workspace, response: bytes, *, shortest: bool = False) -> Iterator[Asked]:
+    """The HTTP server of kg, which sends the bytes of this answer and knows nothing else.
+
+    A WSGI application sends them; with `shortest` the thread that reads sockets.
+    """
+    path = space.folder / "constant-answer"
+    path.write_bytes(response)
+    command = child("constant", str(path), *(["--shortest"] if shortest else []))
     with serving(command, "port ", folder=space.folder, env=environment()) as (process, port):
         yield Asked(port, "/constant", process.pid)
 
@@ -82,20 +96,33 @@ def with_rdflib_endpoint(space: Workspace, data: Path) -> Iterator[Asked]:
 
 @contextlib.contextmanager
 def with_virtuoso(space: Workspace, data: Path) -> Iterator[Asked]:
-    """Debian's Virtuoso on loopback, with a database of its own, ended by its process id."""
+    """Debian's Virtuoso with these statements."""
+    folder = space.folder / f"virtuoso-{data.parent.name}"
+    full = folder / "full"
+    if not full.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+    with virtuoso_of_its_own(folder) as (asked, credentials):
+        if not full.exists():
+            _fill(asked.port, data, *credentials.values())
+            full.touch()
+        yield asked
+
+
+@contextlib.contextmanager
+def virtuoso_of_its_own(folder: Path) -> Iterator[tuple[Asked, dict[str, str]]]:
+    """Debian's Virtuoso on loopback, with the database of a folder, ended by its process id.
+
+    Beside it what `kg` needs in its environment to write there: a name and a password.
+    """
     sys.path.insert(0, str(ROOT / "tests"))
     try:
-        from virtuoso import PASSWORD, USER, running_virtuoso  # type: ignore[import-not-found]
+        from virtuoso import running_virtuoso  # type: ignore[import-not-found]
     finally:
         sys.path.pop(0)
-    folder = space.folder / f"virtuoso-{data.parent.name}"
-    fresh = not folder.exists()
     folder.mkdir(exist_ok=True)
     with running_virtuoso(folder, rows=100_000) as running:
         port = int(running.url.rpartition(":")[2])
-        if fresh:
-            _fill(port, data, USER, PASSWORD)
-        yield Asked(port, "/sparql", running.process.pid)
+        yield Asked(port, "/sparql", running.process.pid), dict(running.environment)
 
 
 def without_virtuoso() -> str:

@@ -29,7 +29,8 @@ cache_mb = {cache}
 class Workspace:
     """Where benchmarks work, for how many articles, how often, and who hears of it.
 
-    `rounds` of 0 leaves the number to each measurement; `seconds` is how long each load on a server lasts.
+    `rounds` of 0 leaves the number to each measurement; `seconds` is how long each load on a server lasts;
+    `slow` is for how many articles at most a slow anchor is asked, 0 for any number.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Workspace:
     rounds: int = 0
     seconds: float = 5.0
     told: Told = untold
+    slow: int = 0
     planted: dict[Path, list[Planted]] = field(default_factory=dict)
 
     def project(self, articles: int = 0, *, errors: int = 0, name: str = "") -> Path:
@@ -52,13 +54,13 @@ class Workspace:
             beside.rename(place)
         return place
 
-    def built(self, articles: int = 0, *, cache_mb: int = 1, workers: int = 4) -> Path:
+    def built(self, articles: int = 0, *, cache_mb: int = 1, workers: int = 4, name: str = "served") -> Path:
         """A project with a version, and limits under which a load of one client is not refused.
 
         One megabyte is the least that the cache of answers can have, so whoever measures without it asks
         for more than that before a question comes again.
         """
-        project = self.project(articles, name=f"served-{cache_mb}-{workers}")
+        project = self.project(articles, name=name)
         settings = project / "kg.toml"
         text = settings.read_text("utf-8")
         limits = SERVED.format(workers=workers, cache=cache_mb)
@@ -73,6 +75,11 @@ class Workspace:
         """Where checks that may keep results keep them."""
         return self.folder / "cache"
 
+    @property
+    def held(self) -> int:
+        """The number of articles at which a slow anchor and kg are held against each other."""
+        return min(self.articles, self.slow or self.articles)
+
     def size_below(self) -> int:
         """A tenth of the articles: what growth is measured against."""
-        return max(self.articles // 10, 1)
+        return max(self.articles // 10, 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.outcome import Goal, Outcome
-from benchmarks.rounds import in_turn
+from benchmarks.rounds import in_turn, spread
 from benchmarks.servers_asked import with_constant, with_kg
 from benchmarks.workspace import Workspace
 
@@ -18,16 +18,25 @@ def measure(space: Workspace) -> Outcome:
     outcome = Outcome(TITLE)
     with with_kg(space, project) as server:
         for size, query in (("small", SMALL), ("large", LARGE)):
-            body = server.ask(query)
-            name = f"{size}, {len(body) / 1e3:.0f} kB"
-            with with_constant(space, body) as constant:
+            response = server.response(query)
+            name = f"{size}, {len(response) / 1e3:.0f} kB"
+            with (
+                with_constant(space, response) as constant,
+                with_constant(space, response, shortest=True) as shortest,
+            ):
                 sides = {
                     f"kg serve, {name}": lambda: server.load([query], space.seconds).rate,  # noqa: B023
                     f"constant bytes, {name}": lambda: constant.load([], space.seconds).rate,
+                    f"constant bytes by the shortest way, {name}": lambda: (
+                        shortest.load([], space.seconds).rate
+                    ),
                 }
                 rates = in_turn(sides, rounds=space.rounds or 5, told=space.told)
             outcome.measure("answers/s", rates)
-            own, anchor = rates.values()
+            own, anchor, limit = rates.values()
             goal = Goal("at least 0.7 times the rate", at_least=0.7)
-            outcome.compare(f"{TITLE}: {name}", "the same server, constant bytes", own, anchor, goal)
+            work = f"{TITLE}: {name}"
+            outcome.compare(work, "the same server, an application with constant bytes", own, anchor, goal)
+            what = "the same bytes by the shortest way of the same server"
+            outcome.bound(work, what, 1 / spread(limit).median, [1 / rate for rate in own])
     return outcome

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 
 from benchmarks.commands import memory_of, run_child
-from benchmarks.outcome import Comparison, Goal, Outcome
+from benchmarks.outcome import Bound, Comparison, Goal, Outcome
 from benchmarks.questions import HEAVY, lookups, uncached
-from benchmarks.rounds import in_turn
+from benchmarks.rounds import in_turn, spread
 from benchmarks.servers_asked import merged_store, with_kg
 from benchmarks.workspace import Workspace
 
@@ -55,5 +55,15 @@ def measure(space: Workspace) -> Outcome:
     used = (memory[f"kg serve, {space.articles} articles"],)
     goal = Goal("at most 800 MB", at_most=800)
     outcome.compared.append(Comparison("Memory of the server", "all its processes", used, goal, "MB"))
-    outcome.bounds = []
+    store = spread(bare[f"bare store, {space.articles} articles"]).median
+    outcome.bounds.append(
+        Bound("Memory of the server", "the bare store, asked the same lookups", store / used[0])
+    )
+    share = spread(bare_large).median
+    outcome.bound(
+        f"Lookups at {space.articles}",
+        "the bare store, one thread",
+        share / 1e3,
+        [one / 1e3 for one in large],
+    )
     return outcome

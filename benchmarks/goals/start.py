@@ -28,6 +28,7 @@ def measure(space: Workspace) -> Outcome:
     def check() -> float:
         return run(kg("check", str(project)), env=environment(space.cache)).seconds
 
+    start()  # what another start finds in the caches of kg and of the system
     own = "kg serve, to the first answer"
     times = in_turn({own: start, "kg check, nothing changed": check}, rounds=space.rounds, told=space.told)
     outcome = Outcome(TITLE)
@@ -35,7 +36,7 @@ def measure(space: Workspace) -> Outcome:
     goal = Goal("at most 1 s", at_most=1)
     outcome.compared.append(Comparison(TITLE, "the clock", times[own], goal, "s"))
     outcome.bound(TITLE, "a Python that starts and ends", limits.python_starts(), times[own])
-    imports = "import kg.cli.serve, kg.cli.serving, kg.graph.pipeline"
+    imports = "import kg.cli.serve, kg.cli.rebuilding, kg.cli.serving"
     outcome.bound(
         TITLE, "a Python that imports what a server needs", limits.python_starts(imports), times[own]
     )
