@@ -63,7 +63,7 @@ def get(line: str, path: str) -> tuple[int, str]:
 @POSIX
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_and_how_it_serves_and_stops_in_good_order(number: signal.Signals, built: Path) -> None:
-    with serving(kg_command("serve", "--port", "0"), built) as (server, line):
+    with serving(kg_command("serve", "--port", "0", "--fresh"), built) as (server, line):
         assert line.startswith("Serving Museum loans: which work went where")
         assert server.stdout is not None
         assert re.fullmatch(r"Workers are isolated by: .+\n", server.stdout.readline())
@@ -111,7 +111,7 @@ def test_without_a_good_version_the_findings_are_shown_and_nothing_is_served(mus
 def test_when_the_check_fails_the_last_good_version_is_served_and_named(museum: Path) -> None:
     assert run_kg("build", cwd=museum).returncode == 0
     (museum / "seeds" / "m003.yaml").write_text("article: {id: m003\n")
-    with serving(kg_command("serve", "--port", "0"), museum) as (server, line):
+    with serving(kg_command("serve", "--port", "0", "--fresh"), museum) as (server, line):
         assert get(line, "/id/autumn-ferry")[0] == 200
         server.kill()
         complaint = server.communicate()[1]

@@ -15,8 +15,11 @@ from urllib.parse import quote
 
 from cli.shell import environment, kg_command
 from operation.sockets import Response, connect, get
+from patience import within
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"  # longer than any limit
+
+_MARK = "/mark-in-the-log-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,21 @@ class Served:
     log: Path
 
     def records(self, **wanted: Any) -> list[dict[str, Any]]:
-        """The lines of the log that have these values."""
+        """The lines of the log that have these values, and that there are for what was answered until now."""
+        self._wait_for_log()
         found = [json.loads(line) for line in self.log.read_text("ascii").splitlines()]
-        return [one for one in found if wanted.items() <= one.items()]
+        return [one for one in found if wanted.items() <= one.items() and _MARK not in one.get("path", "")]
+
+    def _wait_for_log(self) -> None:
+        """A thread writes the log, in order: what stands before a mark of ours is all there."""
+        mark = f"{_MARK}{time.monotonic_ns()}"
+        try:
+            self.get(mark)
+        except OSError:  # the server has ended, and with it its log
+            return
+        end = time.monotonic() + within(10)
+        while mark not in self.log.read_text("ascii") and time.monotonic() < end:
+            time.sleep(0.01)
 
     def get(self, path: str, **headers: str) -> Response:
         """The response to GET."""
@@ -60,7 +75,7 @@ def serving(folder: Path, *options: str, before: Sequence[str] = ()) -> Iterator
     log = folder / f"log-{time.monotonic_ns()}"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [*before, *kg_command("serve", "--port", "0", *options)],
+            [*before, *kg_command("serve", "--port", "0", "--fresh", *options)],
             cwd=folder,
             env=environment(),
             stdout=subprocess.PIPE,

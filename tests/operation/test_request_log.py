@@ -100,6 +100,7 @@ def test_neither_query_nor_address_nor_token_nor_header_is_written(served: Serve
     lines = (b"POST /sparql/cancel HTTP/1.1", b"Host: localhost", b"Content-Length: %d" % len(body))
     kind = b"Content-Type: application/x-www-form-urlencoded"
     assert send(served.port, b"\r\n".join((*lines, kind, b"", body))).status == 404
+    assert served.records(path="/sparql/cancel")
     text = served.log.read_text()
     assert "/sparql/cancel" in text
     assert "secret" not in text

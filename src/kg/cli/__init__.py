@@ -1,7 +1,7 @@
 """The commands, and the one place that turns errors into messages and exit codes.
 
 A command is one file: it parses its arguments, calls one stage, prints, and returns its exit code.
-Stages are imported when a command runs, so that `--help` and each worker process start at once.
+A command is imported when it is called, and its stages when it runs, so that `kg serve` answers at once.
 """
 
 from __future__ import annotations
@@ -11,29 +11,60 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from kg.cli import build, check, coverage, diff, export, new, push, query, schema, serve
 from kg.cli.folder import seen_from_here
 from kg.cli.language import language_of
 from kg.cli.render import text
 from kg.cli.render.report import Report, advised, plain
-from kg.graph.version.manifest import engine_versions
 from kg.model.errors import KgError, ProjectRejected, QueryError, system_words
 from kg.model.wording import NOTHING, Message, phrase
 
 DISTRIBUTION = "kg-curation"
+
+COMMANDS = ("build", "check", "coverage", "diff", "export", "new", "push", "query", "schema", "serve")
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 READER_GONE = 141  # 128 + SIGPIPE
 
 
-@click.group("kg", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _OnDemand(MutableMapping[str, click.Command]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._found: dict[str, click.Command | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> click.Command:
+        found = self._found[name]
+        if found is None:
+            found = self._found[name] = import_module(f"{__name__}.{name}").command
+        return found
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._found[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+@click.group(
+    "kg",
+    commands=_OnDemand(COMMANDS),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--version", is_flag=True, help="Show the version and exit.")
 @click.option("--debug", is_flag=True, help="Show the traceback of a defect (also: KG_DEBUG=1).")
 @click.pass_context
@@ -42,15 +73,11 @@ def commands(context: click.Context, version: bool, debug: bool) -> None:
     if debug:
         os.environ["KG_DEBUG"] = "1"  # the environment, so that worker processes see it too
     if version:
-        click.echo(f"kg {engine_versions()['kg-curation']}")
+        click.echo(f"kg {_version()}")
         context.exit()
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)
         context.exit(COULD_NOT_RUN)
-
-
-for _module in (check, build, export, new, query, serve, schema, coverage, diff, push):
-    commands.add_command(_module.command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -131,7 +158,7 @@ def _defect(problem: Exception, arguments: Sequence[str], language: str) -> int:
         click.echo(details, nl=False, err=True)
         return COULD_NOT_RUN
     call = " ".join(["kg", *arguments])
-    system = f"kg {engine_versions()['kg-curation']}, Python {sys.version.split()[0]}, {sys.platform}"
+    system = f"kg {_version()}, Python {sys.version.split()[0]}, {sys.platform}"
     with tempfile.NamedTemporaryFile(
         "w", prefix="kg-defect-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
@@ -145,6 +172,13 @@ def _defect(problem: Exception, arguments: Sequence[str], language: str) -> int:
         help=phrase("please report it with the file {path}", path=Path(file.name)),
         language=language,
     )
+
+
+def _version() -> str:
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "not installed"  # run from the source folder
 
 
 def _write_utf8() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import errno
-import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -16,14 +15,11 @@ from contextlib import contextmanager
 
 import click
 
-from kg.cli.folder import open_project, seen_from_here
-from kg.cli.language import language_of, language_option
-from kg.cli.progress import shown_progress
-from kg.cli.render import text
-from kg.cli.render.report import Report, how_many
+from kg.cli.folder import open_project
+from kg.cli.language import language_option
 from kg.cli.sources import folder_of, project_of_files, read_site, sources_argument
-from kg.model.diagnostics import Severity
-from kg.model.errors import NoVersion, ProjectRejected, UsageError, VersionDamaged
+from kg.cli.stopping import end_on_signals
+from kg.model.errors import UsageError
 from kg.model.project import Project
 from kg.model.wording import phrase
 
@@ -47,6 +43,11 @@ from kg.model.wording import phrase
     help="Have this SPARQL store answer, which `kg push` has given the version; credentials stand in "
     "KG_ENGINE_USER and KG_ENGINE_PASSWORD, or KG_ENGINE_TOKEN.",
 )
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="When files have changed, serve nothing before the new version is built, however long that takes.",
+)
 @language_option
 def command(
     sources: tuple[str, ...],
@@ -55,12 +56,16 @@ def command(
     open_network: bool,
     public_url: str | None,
     engine: str | None,
+    fresh: bool,
     lang: str,
 ) -> None:
     """Check, build and serve a project: SPARQL endpoint and pages.
 
-    When the check fails, the last good version is served; without one the findings are shown and the
-    exit code is 1.  Ctrl+C or SIGTERM stops the server when queries that run are answered, a second
+    When nothing has changed since the last build, its version is served at once.  Otherwise it is served
+    while another is built, if that takes longer than some seconds, and then replaced.  When the check
+    fails, the last good version is served; without one the findings are shown and the exit code is 1.
+
+    Ctrl+C or SIGTERM stops the server when queries that run are answered, a second
     one at once.
 
     With FILEs, their RDF is served without a project, named graphs kept: Turtle (.ttl), TriG (.trig),
@@ -68,14 +73,11 @@ def command(
     the triples of a file that stand in no graph into the named graph IRI.  The default graph of
     queries is all that was read.
     """
-    from kg.cli.serving import STOPPING
-
-    for number in STOPPING:
-        signal.signal(number, signal.default_int_handler)  # all stop as Ctrl+C does
+    end_on_signals()
     if engine is not None and folder_of(sources) is None:
         raise UsageError(phrase("--engine serves a project, not files"))
     site = read_site(public_url)
-    with _opened(sources, host, port, site, engine) as (project, listener):
+    with _opened(sources, host, port, site, engine, fresh=fresh, language=lang) as (project, listener):
         from kg.cli.serving import serve
 
         try:
@@ -90,17 +92,35 @@ def command(
 
 @contextmanager
 def _opened(
-    sources: tuple[str, ...], host: str, port: int, site: str, engine: str | None
+    sources: tuple[str, ...],
+    host: str,
+    port: int,
+    site: str,
+    engine: str | None,
+    *,
+    fresh: bool,
+    language: str,
 ) -> Iterator[tuple[Project, socket.socket]]:
     """The project that is to be served, or the files as a project, and the port for it."""
+    from kg.endpoint.fork_server import start_fork_server
+
     folder = folder_of(sources)
     if folder is not None:
         project = open_project(folder)
         with _taken(host, port) as listener:
             if engine is not None:
                 _ask(engine, project)
-            _prepare(project)
-            yield dataclasses.replace(project, public_url=site or project.public_url), listener
+            start_fork_server()
+            from kg.cli.rebuilding import prepare  # after what runs beside it has been started
+
+            rebuild = prepare(project, fresh=fresh, language=language)
+            try:
+                if rebuild is not None:
+                    rebuild.watch()
+                yield dataclasses.replace(project, public_url=site or project.public_url), listener
+            finally:
+                if rebuild is not None:
+                    rebuild.close()
         return
     from kg.cli.serving import address_of
 
@@ -161,31 +181,3 @@ def _ask(engine: str, project: Project) -> None:
 
     with Elsewhere(engine, project) as elsewhere:
         elsewhere.asked()
-
-
-def _prepare(project: Project) -> None:
-    """Build the project; where its check fails, say so and keep the last good version.
-
-    Raises ProjectRejected when there is no version to keep.
-    """
-    from kg.graph.pipeline import build
-    from kg.graph.version import current_version
-
-    try:
-        with shown_progress() as progress:
-            build(project, progress=progress)
-    except ProjectRejected as rejected:
-        try:
-            last = current_version(project)
-        except (NoVersion, VersionDamaged):
-            raise rejected from None
-        language = language_of(click.get_current_context())
-        report = Report(rejected.diagnostics, folder=seen_from_here(project.root), language=language)
-        click.echo(text.render(report), nl=False, err=True)
-        words = phrase(
-            "warning: the project has {errors}; the last good version is served, {version} of {built}",
-            errors=how_many(Severity.ERROR, len(report.of(Severity.ERROR))),
-            version=last.sha256[:12],
-            built=last.manifest.built,
-        )
-        click.echo(words.in_language(language), err=True)

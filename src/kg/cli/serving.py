@@ -7,27 +7,27 @@ request.  The first SIGTERM or Ctrl+C lets queries that run be answered; the sec
 from __future__ import annotations
 
 import ipaddress
-import signal
 import socket
 import sys
-from contextlib import ExitStack
-from types import FrameType
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.endpoint.remote.elsewhere import Elsewhere
+from kg.cli.stopping import stop_on_signals
 from kg.endpoint.service import Endpoint, State
 from kg.model.errors import UsageError
 from kg.model.project import Project
 from kg.model.wording import Message, listed, phrase
-from kg.web import create_app
 from kg.web.assets import scripts_missing
+from kg.web.http.later import Application, Count, LaterSite
 from kg.web.http.quick import QuickAnswers
 from kg.web.http.request_log import log_to
 from kg.web.http.server import SPARE_THREADS, Server
 
-# SIGHUP is what a terminal sends that is closed; Windows has none.
-STOPPING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
+if TYPE_CHECKING:
+    from kg.endpoint.remote.elsewhere import Elsewhere
+
 _AFTER_THE_LIMIT = 1.0  # seconds: a query that ran into its time limit still gets its answer
 
 
@@ -46,20 +46,27 @@ def serve(
     `engine` is the address of a store elsewhere that answers.  Raises NoVersion, VersionDamaged,
     UsageError, EngineError, and OSError when the port is taken after all.
     """
-    log_to(sys.stderr)
     with ExitStack() as opened:
-        elsewhere = opened.enter_context(Elsewhere(engine, project)) if engine else None
+        opened.enter_context(closing(log_to(sys.stderr)))
+        elsewhere = opened.enter_context(_elsewhere(engine, project)) if engine else None
         endpoint = opened.enter_context(Endpoint(project, elsewhere=elsewhere))
         state = endpoint.state()
         if not open_network:
             refuse_open_network(state, str(listener.getsockname()[0]), platform=sys.platform)
-        application = create_app(project, endpoint, bound=host)
         threads = project.limits.workers + project.limits.queue + SPARE_THREADS
-        note = application.extensions["kg"].note
-        quick = QuickAnswers(project, endpoint, note, bound=host)
-        server = Server(application, listener, threads=threads, note=note, quick=quick)
+
+        def make_site() -> tuple[Application, Count]:
+            # Imported while queries are answered already: the pages take longer than all the rest.
+            from kg.web import create_app
+
+            application = create_app(project, endpoint, bound=host)
+            return application, application.extensions["kg"].metrics.record
+
+        site = LaterSite(make_site, failed=lambda: server.stop())
+        quick = QuickAnswers(project, endpoint, site.note, bound=host)
+        server = Server(site, listener, threads=threads, note=site.note, quick=quick)
         try:
-            _stop_on_signals(server)
+            stop_on_signals(server.stop)
             told = [
                 phrase("Serving {title} on {address}", title=project.title, address=address_of(listener)),
                 isolation_line(state),
@@ -78,9 +85,18 @@ def serve(
             for line in told:
                 click.echo(line.in_language(language))
             sys.stdout.flush()
+            site.start()
             server.run(drain_seconds=project.limits.seconds + _AFTER_THE_LIMIT)
+            if site.problem is not None:
+                raise site.problem
         finally:
             server.close()
+
+
+def _elsewhere(engine: str, project: Project) -> Elsewhere:
+    from kg.endpoint.remote.elsewhere import Elsewhere  # an HTTP client, which few servers need
+
+    return Elsewhere(engine, project)
 
 
 def refuse_open_network(state: State, address: str, *, platform: str) -> None:
@@ -111,16 +127,6 @@ def isolation_line(state: State) -> Message:
     return phrase(
         "Workers are isolated by: {layers}; missing: {missing}", layers=layers, missing=listed(state.missing)
     )
-
-
-def _stop_on_signals(server: Server) -> None:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        for each in STOPPING:
-            signal.signal(each, signal.default_int_handler)  # the next one does not wait
-        server.stop()
-
-    for number in STOPPING:
-        signal.signal(number, stop)
 
 
 def address_of(listener: socket.socket) -> str:
