@@ -64,8 +64,10 @@ class Workspace:
         settings = project / "kg.toml"
         text = settings.read_text("utf-8")
         limits = SERVED.format(workers=workers, cache=cache_mb)
-        settings.write_text(text.partition("[limits]")[0] + limits, encoding="utf-8")
-        if not (project / "build" / "current").exists():
+        wanted = text.partition("[limits]")[0] + limits
+        if wanted != text or not (project / "build" / "current").exists():
+            # Other settings are another project to a server that starts; it would build first.
+            settings.write_text(wanted, encoding="utf-8")
             self.told("building a version", 0, 1, 0)
             run(kg("build", str(project)), env=environment(self.cache))
         return project
