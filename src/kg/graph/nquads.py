@@ -14,9 +14,9 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kg.model.terms import RDF, Term
 
@@ -88,7 +88,7 @@ class Quads:
         starts = array("Q", (match.start() for match in _SUBJECT_LINES.finditer(self._buffer)))
         starts.append(len(self._buffer))
         for place in _by_iri(len(starts) - 1, lambda one: self._subject(starts[one])):
-            yield _node(self._buffer[starts[place] : starts[place + 1]].decode().split("\n")[:-1])
+            yield _node(self._buffer[starts[place] : starts[place + 1]].decode())
 
     def graph(self, name: Term) -> Iterator[Node]:
         """One named graph: one node a subject, sorted by IRI; nothing for an unknown name."""
@@ -102,7 +102,8 @@ class Quads:
                 before = subject
         starts.append(len(offsets))
         for run in _by_iri(len(starts) - 1, lambda one: self._subject(offsets[starts[one]])):
-            yield _node([self._line(offset).decode() for offset in offsets[starts[run] : starts[run + 1]]])
+            some = (self._line(offset) for offset in offsets[starts[run] : starts[run + 1]])
+            yield _node(b"".join(some).decode())
 
     @cached_property
     def _offsets(self) -> dict[bytes, array[int]]:
@@ -156,20 +157,29 @@ def _iri_of(term: bytes) -> bytes:
     return term[:-1] if term.startswith(b"<") else term
 
 
-def _node(lines: list[str]) -> Node:
-    """The node of the lines of one subject."""
-    statements: list[tuple[Term, Term]] = []
-    before = ""
-    for line in lines:
-        triple = line[: line.rfind(" <")]
-        if triple != before:
-            before = triple
-            _, predicate, value = triple.split(" ", 2)
-            statements.append((Term(predicate), Term(value)))
-    statements.sort(key=_in_node)
-    return Node(Term(lines[0][: lines[0].find(" ")]), statements)
+def _node(text: str) -> Node:
+    """The node of the lines of one subject, in whose order each triple stands beside its like."""
+    values: dict[str, list[str]] = {}
+    last = ""
+    for line in text[:-1].split("\n"):
+        _, predicate, rest = line.split(" ", 2)
+        value = rest[: rest.rfind(" <")]
+        known = values.get(predicate)
+        if known is None:
+            values[predicate] = [value]
+        elif value != last:
+            known.append(value)
+        last = value
+    statements: list[tuple[str, str]] = []
+    for predicate in sorted(values, key=_place_of):
+        some = values[predicate]
+        if len(some) > 1:
+            some.sort(key=by_iri)
+        statements += [(predicate, value) for value in some]
+    return Node(Term(text[: text.find(" ")]), cast("list[tuple[Term, Term]]", statements))
 
 
-def _in_node(statement: tuple[Term, Term]) -> tuple[bool, str, str]:
-    predicate, value = statement
-    return predicate != _TYPE, by_iri(predicate), by_iri(value)
+@lru_cache(maxsize=4096)
+def _place_of(predicate: str) -> tuple[bool, str]:
+    """The place of a predicate among those of a node: `rdf:type` first, then by IRI."""
+    return predicate != _TYPE, by_iri(predicate)

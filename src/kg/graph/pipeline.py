@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.curation.records import ArticleFile, AuthorityFile
+from kg.graph.beside import Answers, Asking
 from kg.graph.cache.contents import Contents
 from kg.graph.cache.han import keep_han, recall_han
 from kg.graph.cache.store import Cache
 from kg.graph.collector import uncollected
 from kg.graph.dataset import Dataset
-from kg.graph.inference import closures, derive, evidence_of, find_grounds
+from kg.graph.inference import closures, derive, evidence_of
 from kg.graph.last_check.names_read import Noting
 from kg.graph.last_check.traces import Traces
 from kg.graph.mapping.files import Files, map_files
@@ -29,14 +30,13 @@ from kg.graph.progress import silent as silent
 from kg.graph.questions.checking import check_questions
 from kg.graph.rules import read_rules
 from kg.graph.seeds import Seeds, read_seeds
-from kg.graph.store import MemoryStore
 from kg.graph.validation.acceptance import accept
 from kg.graph.validation.by_neighbourhood import Validated
 from kg.graph.validation.engine import engine_shapes
 from kg.graph.validation.house import check_house
 from kg.graph.validation.languages import language_of_quotes, traditional_names
 from kg.graph.validation.names import same_names
-from kg.graph.validation.queries import findings_of, foreign_properties, read_checks, run_checks
+from kg.graph.validation.queries import Check, findings_of, foreign_properties, read_checks
 from kg.graph.validation.recording import record_findings
 from kg.graph.validation.results import ShapesUnusable
 from kg.graph.validation.shapes import (
@@ -65,7 +65,7 @@ from kg.model.iris import INFERRED, ONTOLOGY
 from kg.model.marks import whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
-from kg.model.terms import Term, is_iri, literal_parts
+from kg.model.terms import Term, is_text
 from kg.model.wording import phrase
 
 
@@ -169,18 +169,26 @@ def _check(
     found.extend(remaining_names(register, mapped.source_map, brief, authority))
     follows = closures(mapped.dataset.merged(), vocabulary)
     traces = Traces(vocabulary, seeds, quotes, brief, register, mapped, follows, plain=found)
-    store = MemoryStore()
-    validated, shapes, checks = _validate(project, traces, store, progress, cache)
-    noting = Noting(mapped.source_map, traces.names_read)
-    progress("comparing the names", 0, 1)
-    traces.named.extend(
-        same_names(register, vocabulary, mapped.names, authority, noting, project.minter, cache)
-    )
-    found.extend(traditional_names(mapped.names))
-    progress("comparing the names", 1, 1)
-    found.extend(check_questions(project, vocabulary))
+    checks, broken = read_checks(project)
+    rules, broken_rules = read_rules(project)
+    found.extend((*broken, *broken_rules))
+    view = _seen_by_checks(project, traces)
+    texts_of_ontology = [one for one in vocabulary.triples if is_text(one.object)]
+    with Asking(project, checks, rules, view, texts_of_ontology, follows) as asking:
+        validated, shapes = _validate(project, traces, view, progress, cache)
+        noting = Noting(mapped.source_map, traces.names_read)
+        progress("comparing the names", 0, 1)
+        traces.named.extend(
+            same_names(register, vocabulary, mapped.names, authority, noting, project.minter, cache)
+        )
+        found.extend(traditional_names(mapped.names))
+        progress("comparing the names", 1, 1)
+        found.extend(check_questions(project, vocabulary))
+        answers = asking.answers(progress)
+    found.extend(answers.found)
+    _place(project, traces, checks, answers)
     with uncollected():
-        dataset = _complete(project, traces, store, progress)
+        dataset = _complete(project, traces)
         remaining, accepted = accept(traces.findings(), traces.acceptances())
         counts = _counts(articles, dataset, validated.focus_nodes, quotes)
     traces.statements = counts.statements
@@ -190,7 +198,7 @@ def _check(
     findings, unrecorded = record_findings(remaining, accepted)
     facts = replace(
         _facts(register, quotes),
-        rules=count_shapes(shapes) + checks,
+        rules=count_shapes(shapes) + len(checks),
         findings=findings,
         unrecorded=unrecorded,
     )
@@ -272,26 +280,27 @@ def _stopped(
     )
 
 
-def _validate(
-    project: Project, traces: Traces, store: MemoryStore, progress: Progress, cache: Cache
-) -> tuple[Validated, Shapes, int]:
-    """Shapes, whole-graph checks and house rules; returns what was validated, the shapes, how many checks.
+def _seen_by_checks(project: Project, traces: Traces) -> Dataset:
+    """What shapes and checks see: the asserted graphs, the ontology, and what follows within it."""
+    view = Dataset(traces.mapped.dataset)
+    # Texts of the ontology are for readers; what shapes ask of it are classes and code lists.
+    view.update(
+        project.minter.graph(ONTOLOGY), (one for one in traces.vocabulary.triples if not is_text(one.object))
+    )
+    view.update(project.minter.graph(INFERRED), traces.follows.own)
+    view.merged()  # now, before two ask for it at once
+    return view
 
-    `store` is filled with what the checks see.
-    """
+
+def _validate(
+    project: Project, traces: Traces, view: Dataset, progress: Progress, cache: Cache
+) -> tuple[Validated, Shapes]:
+    """Shapes and house rules; returns what was validated, and the shapes."""
     progress("reading the shapes", 0, 1)
     shapes, diagnostics = read_shapes(project, engine_shapes(), "shapes/*-shapes.ttl")
     progress("reading the shapes", 1, 1)
-    checks, broken = read_checks(project)
-    found, vocabulary, mapped = traces.plain, traces.vocabulary, traces.mapped
-    found.extend((*diagnostics, *broken))
-    asserted = mapped.dataset
-    view = Dataset(asserted)
-    # Texts of the ontology are for readers; what shapes ask of it are classes and code lists.
-    view.update(
-        project.minter.graph(ONTOLOGY), (one for one in vocabulary.triples if not _is_text(one.object))
-    )
-    view.update(project.minter.graph(INFERRED), traces.follows.own)
+    found, mapped = traces.plain, traces.mapped
+    found.extend(diagnostics)
     try:
         validated = validate(view.merged(), shapes, cache=cache, progress=progress)
     except ShapesUnusable as problem:
@@ -301,41 +310,30 @@ def _validate(
         finding = placed(result, shapes, mapped.source_map, project.minter, mapped.faulty)
         traces.results.append((result, finding))
     traces.focus_nodes, traces.shapes = validated.focus_nodes, shapes
-    progress("running the checks", 0, len(checks))
-    store.add(view.merged())
-    solutions, broken = run_checks(checks, store, project.namespaces, progress=progress)
-    found.extend(broken)
+    traces.foreign.extend(
+        foreign_properties(view.merged(), traces.vocabulary, mapped.source_map, project.minter)
+    )
+    found.extend(check_house(project, traces.vocabulary, shapes, cache=cache))
+    return validated, shapes
+
+
+def _place(project: Project, traces: Traces, checks: Sequence[Check], answers: Answers) -> None:
+    """Note the findings of the checks, and what the rules derive."""
     for check in checks:
-        if check.path in solutions:
-            rows = solutions[check.path]
-            said = list(findings_of(check, rows, mapped.source_map, project.minter))
+        if check.path in answers.solutions:
+            rows = answers.solutions[check.path]
+            said = list(findings_of(check, rows, traces.mapped.source_map, project.minter))
             traces.solutions[check.path] = check, rows, said
-    traces.foreign.extend(foreign_properties(view.merged(), vocabulary, mapped.source_map, project.minter))
-    found.extend(check_house(project, vocabulary, shapes, cache=cache))
-    return validated, shapes, len(checks)
+    traces.grounds = answers.grounds
 
 
-def _is_text(term: Term) -> bool:
-    return not is_iri(term) and literal_parts(term).language != ""
-
-
-def _complete(project: Project, traces: Traces, store: MemoryStore, progress: Progress) -> Dataset:
-    """The whole dataset: asserted graphs, ontology, and what follows from them.
-
-    `store` holds what the checks saw; what rules see besides is added.
-    """
+def _complete(project: Project, traces: Traces) -> Dataset:
+    """The whole dataset: asserted graphs, ontology, and what follows from them."""
     vocabulary, mapped, follows = traces.vocabulary, traces.mapped, traces.follows
     dataset = Dataset(mapped.dataset)
     minter = project.minter
-    rules, diagnostics = read_rules(project)
-    traces.plain.extend(diagnostics)
-    progress("deriving statements", 0, len(rules))
     dataset.update(minter.graph(ONTOLOGY), vocabulary.triples)
-    store.add(one for one in vocabulary.triples if _is_text(one.object))
-    store.add(follows.other, known=True)
     asserted = mapped.dataset.merged()
-    traces.grounds, diagnostics = find_grounds(rules, store, project.namespaces, progress=progress)
-    traces.plain.extend(diagnostics)
     derived = derive(traces.grounds, minter, evidence_of(asserted))
     further = derived.union(*closures(derived, vocabulary).both())
     further.difference_update(asserted, vocabulary.triples)

@@ -104,6 +104,11 @@ def literal_parts(term: Term) -> Literal:
     return Literal(text, found["lang"] or "", found["type"] or "")
 
 
+def is_text(term: Term) -> bool:
+    """Whether a term is a text in a language, which is for readers."""
+    return not is_iri(term) and literal_parts(term).language != ""
+
+
 def _unescape(found: re.Match[str]) -> str:
     body = found.group(1)
     if body[0] in "uU":

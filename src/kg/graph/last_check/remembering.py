@@ -28,7 +28,7 @@ from kg.graph.validation.reads import plan
 from kg.graph.validation.results import bare
 from kg.model.iris import AUTHORITY
 from kg.model.project import Project
-from kg.model.terms import Term, Triple, is_iri, literal_parts
+from kg.model.terms import Term, Triple, is_text
 
 FOCUS, VIA = "focus", "via"
 _LONG_DEAD = 3600  # seconds; what a process that was killed had begun to write
@@ -72,11 +72,6 @@ def remember(project: Project, traces: Traces, cache: Cache, folder: Path) -> bo
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return True
-
-
-def is_text(term: Term) -> bool:
-    """Whether a term is a text in a language, which is for readers."""
-    return not is_iri(term) and literal_parts(term).language != ""
 
 
 def _write_ledger(
