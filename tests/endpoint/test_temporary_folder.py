@@ -5,22 +5,29 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 from endpoint.library import library, publish
 
 import kg
-import kg.endpoint.fork_server as fork_server_module
-from kg.endpoint.fork_server import worker_context
-from kg.model.errors import WorkersNotStarted
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no sockets with paths"),
 ]
 
+START = """
+import sys
+from kg.endpoint import fork_server
+from kg.model.errors import WorkersNotStarted
+fork_server._SHORT_FOLDERS = (sys.argv[1],)
+try:
+    fork_server.worker_context()
+except WorkersNotStarted as refused:
+    print(refused.message)
+    print(refused.help)
+"""
 ASK = """
 import sys, tempfile
 from pathlib import Path
@@ -62,15 +69,21 @@ def test_workers_start_where_the_path_of_temporary_files_has_200_bytes(tmp_path:
     assert found.stdout == f"true {folder}\n", "and temporary files stay where they were wanted"
 
 
-def test_where_no_short_folder_can_be_had_that_is_said_and_not_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_no_short_folder_can_be_had_that_is_said_and_not_memory(tmp_path: Path) -> None:
     folder = long_folder(tmp_path)
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(fork_server_module, "_SHORT_FOLDERS", (str(tmp_path / "nowhere"),))
-    with pytest.raises(WorkersNotStarted) as refused:
-        worker_context()
-    assert str(folder) in refused.value.message
-    assert "TMPDIR" in refused.value.help
-    assert "memory" not in refused.value.help
-    assert tempfile.tempdir == str(folder)
+    script = tmp_path / "start.py"
+    script.write_text(START)
+    # A process of its own: Python makes the folder of its sockets once.
+    found = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "nowhere")],
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(Path(kg.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    message, help = found.stdout.splitlines()
+    assert str(folder) in message
+    assert "TMPDIR" in help
+    assert "memory" not in help
