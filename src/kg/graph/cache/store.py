@@ -17,7 +17,9 @@ from pathlib import Path
 from kg.graph.cache.codec import from_bytes, to_bytes
 
 CHECKS_KEPT = 30  # what that many checks did not use is dropped
-AT_ONCE_WRITTEN = 800  # results, two of each file that is read; a check that is killed loses no more than these
+AT_ONCE_WRITTEN = (
+    800  # results, two of each file that is read; a check that is killed loses no more than these
+)
 SECONDS_KEPT_BACK = 3.0  # nor what is older than that when the next one comes
 _SECONDS_TO_WAIT = 2.0
 _AT_ONCE = 500
