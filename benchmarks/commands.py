@@ -52,8 +52,12 @@ def child(module: str, *words: str) -> list[str]:
 
 
 def environment(cache: Path | None = None) -> dict[str, str]:
-    """The environment of what is measured: this one, and the cache of checks, none unless given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KG_", "GITHUB_"))}
+    """The environment of what is measured: this one, and the cache of checks, none unless given.
+
+    Python keeps what it compiles, as it does where nobody has told it not to.
+    """
+    ours = ("KG_", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     paths = os.pathsep.join(map(str, (ROOT, ROOT / "src")))
     return {**kept, "KG_CACHE": str(cache or ""), "PYTHONPATH": paths, "PYTHONHASHSEED": "0"}
 
