@@ -144,6 +144,17 @@ def test_a_message_that_claims_more_than_a_worker_can_have_is_not_read(connect: 
         here.receive(seconds=1)
 
 
+def test_less_time_than_a_millisecond_is_a_time_as_any_other(connect: Connect) -> None:
+    here, there = connect()
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            here.receive(seconds=0.0004)
+    with pytest.raises(BlockingIOError):
+        here.receive(seconds=0)
+    there.sendall(pack("a word"))
+    assert here.receive(seconds=0.0004) == "a word"
+
+
 def test_a_worker_that_sends_without_end_holds_its_reader_no_longer_than_said(connect: Connect) -> None:
 
     here, there = connect(most=1 << 62)

@@ -77,8 +77,8 @@ class Channel:
     def receive_packed(self, *, seconds: float | None = None, short: int = _ANY_SIZE) -> bytes:
         """The next message, for `unpack`.
 
-        What has come of it by the end of the time is kept for the next call.  Raises TimeoutError,
-        EOFError when nobody is at the other end, Nonsense when it is longer than any message, TooLong
+        What has come of it by the end of the time is kept for the next call.  Raises TimeoutError
+        (BlockingIOError for no time at all), EOFError when nobody is at the other end, Nonsense when it is longer than any message, TooLong
         when it has more than `short` bytes, OSError.
         """
         end = None if seconds is None else time.monotonic() + seconds
@@ -97,7 +97,12 @@ class Channel:
             if left is not None and left <= 0 < (seconds or 0):  # it sends, but not in time
                 raise TimeoutError
             self._wait(left)
-            received = self._socket.recv(max(_BLOCK, min(needed, 16 * _BLOCK)))
+            try:
+                received = self._socket.recv(max(_BLOCK, min(needed, 16 * _BLOCK)))
+            except BlockingIOError:
+                if not seconds:  # the caller asked for what is there
+                    raise
+                raise TimeoutError from None  # what was left of its time was no millisecond
             if not received:
                 raise EOFError
             self._begun += received
