@@ -78,8 +78,8 @@ class Channel:
         """The next message, for `unpack`.
 
         What has come of it by the end of the time is kept for the next call.  Raises TimeoutError
-        (BlockingIOError for no time at all), EOFError when nobody is at the other end, Nonsense when it is longer than any message, TooLong
-        when it has more than `short` bytes, OSError.
+        (BlockingIOError for no time at all), EOFError when nobody is at the other end, Nonsense when it is
+        longer than any message, TooLong when it has more than `short` bytes, OSError.
         """
         end = None if seconds is None else time.monotonic() + seconds
         while True:
