@@ -270,3 +270,22 @@ def test_what_is_left_may_be_damaged_or_gone(tmp_path: Path) -> None:
     shutil.rmtree(left)
     assert said(made.find()) == expected
     assert left.is_dir()
+
+
+def test_a_property_of_another_class_comes_moves_and_goes(tmp_path: Path) -> None:
+    folder = grow(tmp_path / "many", 12)
+    path = "seeds/g003.yaml"
+    foreign = "  courier-3: {type: Person, heightInCentimetres: 43, name"
+    made = base(folder)
+    came = edited(made, path, lambda text: text.replace("  courier-3: {type: Person, name", foreign))
+    assert came is not None
+    codes = {one.code for one in came.diagnostics}
+    assert "foreign-property" in codes
+    shutil.rmtree(made.cache.parent / "last-check-1")
+    made.find()  # from here on the finding is one of the complete check
+    moved = edited(made, path, lambda text: f"# one line more\n{text}")
+    assert moved is not None
+    assert {one.code for one in moved.diagnostics} == codes
+    gone = edited(made, path, lambda text: text.replace(foreign, "  courier-3: {type: Person, name"))
+    assert gone is not None
+    assert "foreign-property" not in {one.code for one in gone.diagnostics}

@@ -7,9 +7,8 @@ it finds is the same at whatever moment it is taken.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from queue import SimpleQueue
 
 from kg.graph.dataset import Dataset
@@ -33,22 +32,14 @@ class Answers:
 
 
 class Asking:
-    """Checks and rules that are asked in a thread, from now on.
+    """Work that a thread does while a block does its own, which ends with the block: nobody waits for what
+    nobody will read.
 
-    The checks are asked over a view of the graph, then the rules over that, the `texts` of the ontology and
-    all that follows.  A block ends the work where its own is over: nobody waits for what nobody will read.
+    `ask` tells its progress to the function that it is given.
     """
 
-    def __init__(
-        self,
-        project: Project,
-        checks: Sequence[Check],
-        rules: Sequence[Rule],
-        view: Dataset,
-        texts: Sequence[Triple],
-        follows: Closures,
-    ) -> None:
-        self._ask = partial(_ask, project, checks, rules, view, texts, follows)
+    def __init__(self, ask: Callable[[Progress], Answers]) -> None:
+        self._ask = ask
         self._told: SimpleQueue[tuple[str, int, int] | None] = SimpleQueue()
         self._answers: Answers | None = None
         self._problem: BaseException | None = None
@@ -92,7 +83,7 @@ class _Unread(Exception):
     """Nobody waits for the answers any more."""
 
 
-def _ask(
+def ask(
     project: Project,
     checks: Sequence[Check],
     rules: Sequence[Rule],
@@ -101,6 +92,8 @@ def _ask(
     follows: Closures,
     step: Progress,
 ) -> Answers:
+    """Ask the checks over a view of the graph, then the rules over that, the `texts` of the ontology and all
+    that follows.  Raises KgError when the graph holds something that is not RDF."""
     store = MemoryStore()
     step("running the checks", 0, len(checks))
     store.add(view.merged())

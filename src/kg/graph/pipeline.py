@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kg.curation.records import ArticleFile, AuthorityFile
-from kg.graph.beside import Answers, Asking
+from kg.graph.beside import Answers, Asking, ask
 from kg.graph.cache.contents import Contents
 from kg.graph.cache.han import keep_han, recall_han
 from kg.graph.cache.store import Cache
@@ -174,7 +175,7 @@ def _check(
     found.extend((*broken, *broken_rules))
     view = _seen_by_checks(project, traces)
     texts_of_ontology = [one for one in vocabulary.triples if is_text(one.object)]
-    with Asking(project, checks, rules, view, texts_of_ontology, follows) as asking:
+    with Asking(partial(ask, project, checks, rules, view, texts_of_ontology, follows)) as asking:
         validated, shapes = _validate(project, traces, view, progress, cache)
         noting = Noting(mapped.source_map, traces.names_read)
         progress("comparing the names", 0, 1)

@@ -23,7 +23,7 @@ from kg.graph.mapping.meanings import Meanings
 from kg.graph.mapping.register import Register
 from kg.graph.validation.graph_index import GraphReader
 from kg.model.diagnostics import Diagnostic
-from kg.model.iris import AUTHORITY, Minter, join
+from kg.model.iris import AUTHORITY, Minter
 from kg.model.parts import Part
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
@@ -150,11 +150,6 @@ def is_by_itself(
         ):
             return False
     return True
-
-
-def article_name(article: str, minter: Minter) -> Term:
-    """The IRI of an article."""
-    return minter.thing(join(article))
 
 
 def states_status(triples: Sequence[Triple]) -> set[Term]:

@@ -55,16 +55,6 @@ class ChangedArticle:
     after: State
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """All that have changed, and how much was done to tell."""
-
-    articles: tuple[ChangedArticle, ...]
-    texts_read: int = 0
-    files_read: int = 0
-    verified: int = 0
-
-
 def texts_of(value: object) -> tuple[str, ...]:
     """A tuple of texts, as it was kept.  Raises TypeError for anything else."""
     if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
@@ -182,8 +172,8 @@ class Articles:
         return State(graph, found, quotes.from_text, quotes.from_lock, tuple(acceptances_in(brief)))
 
 
-def changed_files(project: Project, ledger: Ledger, contents: Contents) -> list[KeptArticle]:
-    """The articles whose file or text is another one.
+def changed_files(project: Project, ledger: Ledger, contents: Contents) -> tuple[list[KeptArticle], int]:
+    """The articles whose file or text is another one, and how many there are in all.
 
     Raises NotByItself where articles came or went, and where too many have changed; OSError when a file
     cannot be read.
@@ -205,4 +195,4 @@ def changed_files(project: Project, ledger: Ledger, contents: Contents) -> list[
     if len(changed) > MOST:
         raise NotByItself
     found = [ledger.article(one) for one in changed]
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None], len(kept)

@@ -112,10 +112,9 @@ class _Recheck:
         if ledger.note("basis") != basis_of(project).hex():
             raise NotByItself
         contents = Contents(self.cache)
-        kept = changed_files(project, ledger, contents)
+        kept, count = changed_files(project, ledger, contents)
         self._demand_the_same_lock()
         statements, from_text, from_lock, _ = rows_in(ledger.note("counts"))
-        count = len(ledger.files())
         if not kept:
             contents.close()
             findings = self._kept_findings()
@@ -226,7 +225,7 @@ class _Recheck:
             *self._plain(changed, again),
             *results,
             *self._solutions(again, layers, seen),
-            *self._foreign(again, layers, vocabulary),
+            *self._foreign(again, layers, seen, vocabulary),
             *again.moved(findings_in(self.ledger.note("named"))),
         ]
         return found, checked
@@ -287,17 +286,27 @@ class _Recheck:
                     found.append(finding)
         return found
 
-    def _foreign(self, again: PlacedAgain, layers: Layers, vocabulary: Vocabulary) -> list[Diagnostic]:
-        """Properties on things of other classes."""
+    def _foreign(
+        self, again: PlacedAgain, layers: Layers, seen: Change, vocabulary: Vocabulary
+    ) -> list[Diagnostic]:
+        """Properties on things of other classes.
+
+        Only things of which something else is stated now are looked at, and those that had a finding which
+        may have moved.
+        """
         found = []
+        about = {one.subject for one in (*seen.added, *seen.removed)}
         for one in findings_in(self.ledger.note("foreign")):
-            if self.minter.thing(one.focus) not in again.subjects:
+            focus = self.minter.thing(one.focus)
+            if focus in again.subjects:
+                about.add(focus)
+            elif focus not in about:
                 if again.is_in_changed(one):
                     raise NotByItself
                 found.append(one)
         triples = sorted(
             Triple(subject, predicate, value)
-            for subject in again.subjects
+            for subject in about
             for predicate, values in layers.after.properties(subject).items()
             for value in values
         )
