@@ -148,10 +148,56 @@ def test_the_deadline_passes_in_the_queue_too(crowd: ThreadPoolExecutor) -> None
     first.let_go()
 
 
-def test_the_worker_that_rested_longest_is_taken() -> None:
-    admission = Admission([1, 2, 3], queue=1)
+def taken_in_turn(admission: Admission[int], times: int) -> list[int]:
     taken = []
-    for _ in range(4):
+    for _ in range(times):
         with admission.worker(deadline=time.monotonic() + SOON) as worker:
             taken.append(worker)
-    assert taken == [1, 2, 3, 1]
+    return taken
+
+
+def test_the_worker_that_answered_last_is_taken() -> None:
+    admission = Admission([1, 2, 3], queue=1)
+    assert taken_in_turn(admission, 3) == [1, 1, 1]
+    now = time.monotonic()
+    with admission.worker(deadline=now + SOON) as one, admission.worker(deadline=now + SOON) as other:
+        assert (one, other) == (1, 2)
+    assert taken_in_turn(admission, 2) == [1, 1]
+
+
+def test_a_worker_that_may_have_to_start_goes_last() -> None:
+    started = {1: False, 2: True, 3: False}
+    admission = Admission([1, 2, 3], queue=1, warm=started.__getitem__)
+    assert taken_in_turn(admission, 3) == [1, 2, 2], "the first is given back, and comes after all others"
+    started[3] = True
+    with admission.worker(deadline=time.monotonic() + SOON):
+        assert taken_in_turn(admission, 2) == [3, 3]
+
+
+def test_a_look_at_the_workers_sees_each_that_rests_once_and_leaves_their_order() -> None:
+    admission = Admission([1, 2, 3, 4], queue=1)
+    now = time.monotonic()
+    with admission.worker(deadline=now + SOON) as one:
+        seen = []
+        for each in admission.idle():
+            seen.append(each)
+            assert admission.busy == 2, "it is taken while somebody looks at it"
+            if len(seen) == 1:
+                with admission.worker(deadline=now + SOON) as another:
+                    assert another not in (one, each)
+        assert sorted(seen) == [2, 3, 4]
+    with ExitStack() as held:
+        order = [held.enter_context(admission.worker(deadline=now + SOON)) for _ in range(4)]
+    assert order[:2] == [1, 2]
+    assert sorted(order) == [1, 2, 3, 4]
+
+
+def test_a_worker_that_was_taken_meanwhile_is_not_looked_at() -> None:
+    admission = Admission([1, 2, 3], queue=1)
+    with ExitStack() as held:
+        looked = []
+        for each in admission.idle():
+            looked.append(each)
+            if len(looked) == 1:
+                held.enter_context(admission.worker(deadline=time.monotonic() + SOON))
+        assert len(looked) == 2

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,28 @@ def test_what_workers_say_arrives_as_it_was(connect: Connect, value: object) -> 
     here, there = connect()
     Channel(there).send(pack(value))
     assert here.receive(seconds=1) == value
+
+
+def test_a_job_arrives_as_it_was_with_all_its_fields() -> None:
+    job = Job(
+        "SELECT * { GRAPH ex:g {} }",
+        "csv",
+        Caps(1, 2, 3),
+        full_store=True,
+        dataset=(("urn:a",), ()),
+        clauses=(("ex:g", True),),
+        graph_terms=("ex:g",),
+        prologue=7,
+        star=3,
+        variables=("a", "b"),
+        partial=True,
+    )
+    plain = Job("", "", Caps(0, 0, 0))
+    assert all(getattr(job, one.name) != getattr(plain, one.name) for one in fields(Job)), (
+        "each says something"
+    )
+    _, arguments, _ = unpack(message_of(job)[8:])
+    assert arguments == (job,)
 
 
 def test_a_message_calls_nothing_of_the_server(connect: Connect, tmp_path: Path) -> None:

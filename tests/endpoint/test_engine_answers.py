@@ -19,9 +19,8 @@ from kg.endpoint.service import Endpoint
 from kg.model.project import Project
 
 if not TYPE_CHECKING:
-    # What differs, each pinned in test_engine_differences.py: several default graphs are refused; of two
-    # caps the other one is named; a query that seems too long is refused at once.
-    del test_a_default_graph_is_a_set, test_each_named_graph_has_its_own_copy  # noqa: F821
+    # What differs, each pinned in test_engine_differences.py: of two caps the other one is named; a query
+    # that seems too long is refused at once.
     del test_an_answer_over_a_cap_is_refused_and_names_the_cap  # noqa: F821
     del test_the_look_ups_of_a_page_end_with_their_client  # noqa: F821
 

@@ -76,7 +76,6 @@ def test_what_virtuoso_computes_differently(
         "SELECT (BNODE() AS ?x) {}",
         "SELECT ?x { BIND(1/0 AS ?x) }",
         "SELECT ?a ?b { ?a lib:borrowed+ ?b }",
-        f"SELECT (COUNT(*) AS ?n) FROM <{GRAPH}a000> FROM <{GRAPH}a001> {{ ?s ?p ?o }}",  # noqa: S608
     ],
 )
 def test_what_virtuoso_cannot_answer_is_an_error_and_no_wrong_answer(
@@ -90,6 +89,23 @@ def test_what_virtuoso_cannot_answer_is_an_error_and_no_wrong_answer(
 def test_distinct_rows_of_several_default_graphs_are_a_set(endpoint: Endpoint, there: Endpoint) -> None:
     query = f"SELECT DISTINCT ?s ?p ?o FROM <{GRAPH}a000> FROM <{GRAPH}a001> {{ ?s ?p ?o }}"  # noqa: S608
     assert there.answer(Query(query), CSV).solutions == endpoint.answer(Query(query), CSV).solutions == 6
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) {0} {{ ?s ?p ?o }}",
+        "SELECT ?c {0} {{ ?s a ?c }} ORDER BY ?c",
+        "SELECT ?s ?g {0} FROM NAMED <{1}a001> {{ ?s a ?c GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o",
+        "SELECT (1/3 AS ?x) (COUNT(?s) AS ?n) {0} {{ ?s ?p ?o }}",
+        "SELECT ?s {0} {{ {{ SELECT ?s {{ ?s ?p ?o }} LIMIT 3 }} ?s a ?c }}",
+    ],
+)
+def test_several_default_graphs_are_a_set_whatever_the_engine_makes_of_them(
+    endpoint: Endpoint, there: Endpoint, query: str
+) -> None:
+    text = query.format(f"FROM <{GRAPH}a000> FROM <{GRAPH}a001>", GRAPH)
+    assert there.answer(Query(text), CSV).body == endpoint.answer(Query(text), CSV).body
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Everything that is not spoilt is answered by the store itself.
 from __future__ import annotations
 
 import http.client
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -57,8 +58,8 @@ class Between:
 
 
 @contextmanager
-def between(store: str) -> Iterator[Between]:
-    """A proxy to the store at a base URL."""
+def between(store: str, tls: ssl.SSLContext | None = None) -> Iterator[Between]:
+    """A proxy to the store at a base URL; with `tls` it speaks HTTPS."""
     upstream = urlsplit(store)
 
     class Handler(BaseHTTPRequestHandler):
@@ -129,7 +130,9 @@ def between(store: str) -> Iterator[Between]:
             pass  # a client that was killed
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        seen = Between(f"http://127.0.0.1:{server.server_address[1]}")
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        seen = Between(f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:

@@ -1,5 +1,6 @@
 """The short way to an answer beside the long one: the same status, headers and body for every request."""
 
+import gc
 import gzip
 import http.client
 import itertools
@@ -7,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
@@ -255,6 +257,65 @@ def test_many_connections_at_a_time_each_get_their_own_answers(project: Project,
         assert wrong == []
         assert endpoint.state().busy == 0
         assert endpoint.state().waiting == 0
+
+
+def test_a_request_that_is_over_leaves_nothing_that_only_a_search_would_find(
+    project: Project, endpoint: Endpoint
+) -> None:
+    def left() -> int:
+        return sum(type(each).__name__ in ("_Exchange", "_Watch", "Underway") for each in gc.get_objects())
+
+    with served(project, endpoint, [], quick=True) as server:
+        asked = ask(server.effective_port)
+        gc.collect()
+        before = left()
+        gc.disable()
+        try:
+            for number in range(20):
+                assert asked(f"GET /sparql?query={quote(f'SELECT ({number} AS ?left) {{}}')}", {})[0] == 200
+            end = time.monotonic() + within(5)
+            while left() > before and time.monotonic() < end:
+                time.sleep(0.01)
+            assert left() <= before
+        finally:
+            gc.enable()
+
+
+def test_a_worker_that_has_answered_begins_the_next_query_before_its_answer_is_sent(
+    project: Project, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.web.http.quick.PATIENCE_SECONDS", within(5))
+    steps: list[str] = []
+
+    class Told(QuickAnswers):
+        all_here = False
+
+        def _offer(self, exchange: Any) -> None:
+            steps.append("offered")
+            super()._offer(exchange)
+
+        def _arrived(self, exchange: Any) -> None:
+            self.all_here = self.all_here or len(self._open) == 3
+            if self.all_here:  # until then the answer stays where it is
+                super()._arrived(exchange)
+
+        def _answer(self, *arguments: Any) -> None:
+            steps.append("sent")
+            super()._answer(*arguments)
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = Server(create_app(project, endpoint), listener, quick=Told(project, endpoint, lambda _: None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    asked = ask(server.effective_port)
+    with ThreadPoolExecutor(3) as crowd:
+        targets = [f"GET /sparql?query={quote(f'SELECT ({number} AS ?begun) {{}}')}" for number in range(3)]
+        assert [status for status, *_ in crowd.map(lambda target: asked(target, {}), targets)] == [200] * 3
+    server.stop()
+    thread.join(within(5))
+    server.close()
+    assert endpoint.state().workers == 1
+    assert steps == ["offered", "offered", "sent", "offered", "sent", "sent"]
 
 
 def test_requests_that_follow_at_once_are_answered_in_their_order(

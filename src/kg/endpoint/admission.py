@@ -55,8 +55,13 @@ class Ticket(Generic[T]):
 class Admission(Generic[T]):
     """Hands out workers: `queue` is how many may wait when all are taken."""
 
-    def __init__(self, workers: Sequence[T], *, queue: int) -> None:
-        self._idle = deque(workers)  # the one that rested longest goes first: it has surely started
+    def __init__(
+        self, workers: Sequence[T], *, queue: int, warm: Callable[[T], bool] = lambda _: True
+    ) -> None:
+        """Who has just answered goes first, because what it needs is still in the caches of a processor;
+        one that is not `warm` when it is given back goes last, because it may have to start anew."""
+        self._idle = deque(workers)
+        self._warm = warm
         self._size = len(self._idle)
         self._waiting: deque[Ticket[T]] = deque()
         self._queue = queue
@@ -79,12 +84,12 @@ class Admission(Generic[T]):
     def idle(self) -> Iterator[T]:
         """Each worker that has nothing to do, reserved while it is looked at; never waits."""
         with self._lock:
-            count = len(self._idle)
-        for _ in range(count):
+            seen = list(self._idle)
+        for worker in reversed(seen):  # so that they lie in the same order afterwards
             with self._lock:
-                if not self._idle:
-                    return
-                worker = self._idle.popleft()
+                if worker not in self._idle:
+                    continue
+                self._idle.remove(worker)
             try:
                 yield worker
             finally:
@@ -120,6 +125,7 @@ class Admission(Generic[T]):
         """Give back the worker of a ticket, or its place in the queue; a second time does nothing."""
         with self._lock:
             worker, ticket.worker = ticket.worker, None
+            ticket.wake = _never  # whoever it would wake may hold it, which only a search would find out
             if worker is None and ticket in self._waiting:
                 self._waiting.remove(ticket)
         if worker is not None:
@@ -151,6 +157,7 @@ class Admission(Generic[T]):
         return self.wait(self.enter(caller, _never), deadline, caller)
 
     def _release(self, worker: T, client: str) -> None:
+        warm = self._warm(worker)
         with self._lock:
             if client:
                 self._running[client] -= 1
@@ -158,7 +165,7 @@ class Admission(Generic[T]):
                     del self._running[client]
             ticket = self._next()
             if ticket is None:
-                self._idle.append(worker)
+                (self._idle.appendleft if warm else self._idle.append)(worker)
                 return
             self._waiting.remove(ticket)
             ticket.worker = self._hand_out(worker, ticket.client)

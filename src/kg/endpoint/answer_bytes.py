@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _XML_TAIL = b"</results></sparql>"
 _XML_ROW = b"</result>"
@@ -61,7 +62,7 @@ def first_solutions(xml: bytes, count: int) -> tuple[bytes, int]:
 
 def restore_tags(body: bytes, format: str, languages: Sequence[str]) -> bytes:
     """Language tags in the case of `languages`; the engine writes all of them in lower case."""
-    tags = {tag.lower(): tag for tag in (language.encode() for language in languages) if tag != tag.lower()}
+    tags = _tags_to_restore(tuple(languages))
     for lower, tag in tags.items():
         for before, after in _TAG_PLACES.get(format, ()):
             body = body.replace(before + lower + after, before + tag + after)
@@ -73,6 +74,12 @@ def restore_tags(body: bytes, format: str, languages: Sequence[str]) -> bytes:
     return _TURTLE_STRING.sub(
         lambda found: found[1] + b"@" + tags.get(found[2], found[2]) if found[2] else found[0], body
     )
+
+
+@lru_cache(maxsize=4)
+def _tags_to_restore(languages: tuple[str, ...]) -> Mapping[bytes, bytes]:
+    """The tags that are not in lower case, by what the engine writes for them."""
+    return {tag.lower(): tag for tag in (language.encode() for language in languages) if tag != tag.lower()}
 
 
 def used_prefixes(triples: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -7,12 +7,13 @@ from enum import Enum
 
 
 class Shape(Enum):
-    """What comes back from the engine."""
+    """What comes back from the engine; nothing where a query is not for it and is evaluated here."""
 
     SOLUTIONS = "solutions"
     BOOLEAN = "boolean"
     TRIPLES = "triples"
     DESCRIPTION = "description"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,7 @@ class Habits:
 
     `default_graph` names the graph that holds the merge of all named graphs, empty where the engine's
     own default graph does; `hidden` are graphs of the engine that are none of the version, this merge
-    and the record of a push among them.  `merges` says that several default graphs count as a set;
-    `correlates` says that a
+    and the record of a push among them.  `correlates` says that a
     subquery inside GRAPH ?g sees that graph alone, and `tables_of_graphs` that VALUES may give ?g there,
     `lists_graphs` that GRAPH ?g {} is every graph.
     `sorts` is how many solutions it puts in an order at most where a LIMIT is given, 0 for any number.
@@ -30,7 +30,6 @@ class Habits:
 
     default_graph: str = ""
     hidden: tuple[str, ...] = ()
-    merges: bool = True
     correlates: bool = True
     tables_of_graphs: bool = True
     lists_graphs: bool = True

@@ -21,6 +21,7 @@ from kg.endpoint.asking import Asking, Shape
 from kg.endpoint.jobs import Answered, Failed, Layers, Trouble
 
 _LENGTH = struct.Struct("<Q")
+_FIRST = 1 << 16  # most messages are shorter, and for more the system would be asked for memory each time
 _BLOCK = 1 << 18
 _ANY_SIZE = 1 << 62
 _SAID = {
@@ -98,7 +99,8 @@ class Channel:
                 raise TimeoutError
             self._wait(left)
             try:
-                received = self._socket.recv(max(_BLOCK, min(needed, 16 * _BLOCK)))
+                begun = bool(self._begun)
+                received = self._socket.recv(max(_BLOCK, min(needed, 16 * _BLOCK)) if begun else _FIRST)
             except BlockingIOError:
                 if not seconds:  # the caller asked for what is there
                     raise

@@ -6,7 +6,7 @@ engine still answers or fails in good order, so that a query seldom costs a work
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.endpoint.query_size import measure
@@ -60,14 +60,14 @@ class Guarded:
     may_differ: bool
 
 
-def guard(query: str, *, namespaces: Mapping[str, str]) -> Guarded:
+def guard(query: str, *, namespaces: Mapping[str, str], tokens: Sequence[Token] | None = None) -> Guarded:
     """Check a query against what this endpoint refuses, and prepare it for the engine.
 
-    `namespaces` are the prefixes that hold without a declaration.  Raises QueryRefused (SERVICE,
-    updates), QueryTooLarge (with the name of the cap), QuerySyntax where the text has no form,
-    QueryError where it is not Unicode text.
+    `namespaces` are the prefixes that hold without a declaration, `tokens` what `read_tokens` made of
+    the text, where somebody has called it.  Raises QueryRefused (SERVICE, updates), QueryTooLarge (with
+    the name of the cap), QuerySyntax where the text has no form, QueryError where it is not Unicode text.
     """
-    tokens = read_tokens(query)
+    tokens = read_tokens(query) if tokens is None else tokens
     if not query.isascii() and any("\ud800" <= character <= "\udfff" for character in query):
         raise QueryError("the query holds half of a surrogate pair, which is no character")
     form, start = find_form(query, tokens)
@@ -94,7 +94,7 @@ def guard(query: str, *, namespaces: Mapping[str, str]) -> Guarded:
     )
 
 
-def _refuse_large(tokens: list[Token]) -> None:
+def _refuse_large(tokens: Sequence[Token]) -> None:
     size = measure(tokens)
     for what, found, limit in (
         ("nested brackets", size.nesting, MAX_NESTING),

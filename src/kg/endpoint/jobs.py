@@ -42,6 +42,10 @@ class Caps:
     triples: int
     megabytes: int
 
+    def __reduce__(self) -> tuple[type[Caps], tuple[object, ...]]:
+        """The call that makes it again: a fraction of what a dataclass with slots takes."""
+        return Caps, (self.solutions, self.triples, self.megabytes)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -65,6 +69,10 @@ class Job:
     star: int | None = None
     variables: tuple[str, ...] = ()
     partial: bool = False
+
+    def __reduce__(self) -> tuple[type[Job], tuple[object, ...]]:
+        """The call that makes it again; all fields in their order."""
+        return Job, tuple(getattr(self, name) for name in self.__slots__)
 
 
 class Trouble(Enum):

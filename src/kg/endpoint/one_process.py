@@ -56,6 +56,12 @@ class OneProcess:
         self._sent = 0.0
         self._since_worn = 0
 
+    @property
+    def opened(self) -> bool:
+        """Whether there is a process that is known to have opened its stores."""
+        running = self._running
+        return running is not None and running.opened
+
     def start(self) -> None:
         """Start the process, if there is none.  Raises OSError or RuntimeError when the system cannot."""
         if self._running is None:
@@ -153,11 +159,12 @@ class OneProcess:
             self._replace()
             raise _died(0) from None
         except (OSError, EOFError):
+            lived = time.monotonic() - self._sent  # to hear of its code may take a while
             code = running.end()
             self._replace()
             if self._stopped:
                 raise EngineStopped("the worker ended before it could answer", help="try again") from None
-            if code in (_KILLED, _UNKNOWN) and time.monotonic() - self._sent < _UNSEEN_SECONDS:
+            if code in (_KILLED, _UNKNOWN) and lived < _UNSEEN_SECONDS:
                 raise Unseen from None
             raise _died(code) from None
         except BaseException:

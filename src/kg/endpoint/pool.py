@@ -42,7 +42,7 @@ class Pool:
         self.layers = Layers((), ())
         context = worker_context()
         self._workers = [OneProcess(setup, context, max_tasks=max_tasks) for _ in range(workers)]
-        self._admission = Admission(self._workers, queue=queue)
+        self._admission = Admission(self._workers, queue=queue, warm=lambda each: each.opened)
         try:
             for each in self._workers:
                 each.start()

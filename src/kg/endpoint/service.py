@@ -26,13 +26,14 @@ from kg.endpoint.cancellation import Cancellations
 from kg.endpoint.checking import Checked, check_query
 from kg.endpoint.counting import Counted
 from kg.endpoint.description import Dump, Served, describe, prefixes_of
-from kg.endpoint.diagnosis import Diagnosis, column_notices, diagnose_answer
+from kg.endpoint.diagnosis import Diagnosis, diagnose_answer
 from kg.endpoint.formats import JSON, Format, named_formats_for
 from kg.endpoint.guard import Guarded, guard
 from kg.endpoint.jobs import Answered, Caps, Failed, Job
 from kg.endpoint.outcome import answer_or_error, error_of, notices_of
 from kg.endpoint.pool import Pool
 from kg.endpoint.protocol import Query
+from kg.endpoint.shapes import Known, Shapes
 from kg.endpoint.succession import Serving, Succession, entity_space
 from kg.endpoint.table import Cell, Table, read_table
 from kg.endpoint.worker.isolation import NETWORK_NAMESPACE, NO_DESCRIPTORS
@@ -147,6 +148,7 @@ class Endpoint:
         self._cancellations = Cancellations()
         self._held = threading.local()
         self._prepared: Cache[Prepared] = Cache(size=_PREPARED_BYTES)
+        self._shapes = Shapes(self._namespaces)
         self._engine = elsewhere.title if elsewhere else ""
         self._edition = _edition(project, self._caps, self._engine)
         self._succession = Succession(
@@ -180,17 +182,23 @@ class Endpoint:
             finally:
                 del self._held.serving, self._held.caller, self._held.underway
 
-    def prepare(self, query: Query, format: Format) -> Prepared:
-        """Read and guard a client's query.  Raises an error of the QueryError tree."""
+    def read(self, text: str) -> Known:
+        """What the text of a client's query says, for `prepare`.  Raises an error of the QueryError tree."""
+        return self._shapes.read(text)
+
+    def prepare(self, query: Query, format: Format, *, known: Known | None = None) -> Prepared:
+        """Read and guard a client's query; `known` is what its text says, where that was read.
+
+        Raises an error of the QueryError tree.
+        """
         key = answer_key(query, format)
         kept = self._prepared.get(key)
         if kept is not None:
             # What only governs the run is no part of the key.
             return kept if kept.query == query else replace(kept, query=query)
-        guarded = guard(query.text, namespaces=self._namespaces)
-        job = _job(guarded, query, format, self._caps)
-        notices = tuple(column_notices(query.text))
-        prepared = Prepared(query, format, key, guarded, job, message_of(job), notices)
+        known = known or self.read(query.text)
+        job = _job(known.guarded, query, format, self._caps)
+        prepared = Prepared(query, format, key, known.guarded, job, message_of(job), known.notices)
         self._prepared.put(key, prepared, size=_PREPARED_SHARE * len(query.text))
         return prepared
 

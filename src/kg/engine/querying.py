@@ -7,42 +7,42 @@ is cut is never passed off as a whole one.
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
 import logging
 import re
-import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
 from kg.engine.connection import EngineAddress, cleaned
 from kg.engine.credentials import Credentials, Signing, origin_of
+from kg.engine.line import Line, Patience, open_line, timed_out
 from kg.model.errors import (
     EngineRefused,
     EngineUnavailable,
-    QueryCancelled,
     QueryError,
     QueryFailed,
-    QueryTimeout,
     QueryTooLarge,
     ResultTooLarge,
 )
 
 SOLUTIONS = "application/sparql-results+json"
 
-_LOOK_SECONDS = 0.1
+_HEADERS = {
+    "Accept": SOLUTIONS,
+    "Accept-Encoding": "identity",  # what is packed may be of any size when it is unpacked
+    "Content-Type": "application/x-www-form-urlencoded",
+    "User-Agent": "kg-curation",
+}
 _READ_OF_ERRORS = 20_000
-_SHORTEST = 0.05
 _TOO_LONG = re.compile(r"timed? ?out|exceeds the limit|S1T00|interrupted|cancelled", re.IGNORECASE)
 _OF_THE_QUERY = re.compile(r"Virtuoso \w{5} Error|parse error|malformed query|syntax", re.IGNORECASE)
 _SORTS_NO_MORE = "Error SR353"  # Virtuoso's MaxSortedTopRows
 _log = logging.getLogger("kg.engine")
-
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,18 @@ class Reply:
 
 
 class Asker:
-    """Asks one store; may be used by several threads, which all wait on one loop."""
+    """Asks one store, on connections that are kept open; may be used by several threads."""
 
     def __init__(self, address: EngineAddress, credentials: Credentials, *, connections: int) -> None:
+        """`connections` is how many are kept open while nothing is asked."""
         self.address = address
         self._credentials = credentials
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._client = httpx.AsyncClient(
-            auth=Signing(credentials, origin_of(httpx.URL(address.query))),
-            limits=limits,
-            follow_redirects=False,
-            trust_env=False,  # as in `Connection`
-            verify=httpx.create_ssl_context(),
-            headers={"User-Agent": "kg-curation"},
-        )
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="kg-engine", daemon=True)
-        self._thread.start()
+        self._url = httpx.URL(address.query)
+        self._signing = Signing(credentials, origin_of(self._url))
+        self._tls = httpx.create_ssl_context() if self._url.scheme == "https" else None
+        self._resting: deque[Line] = deque()
+        self._connections = connections
+        self._stopping = False
 
     def ask(
         self,
@@ -94,80 +89,73 @@ class Asker:
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             raise timed_out()
-        form: dict[str, str | list[str]] = {"query": text}
-        if default_graphs is not None:
-            form["default-graph-uri"] = list(default_graphs)
-        if named_graphs is not None:
-            form["named-graph-uri"] = list(named_graphs)
+        form = [("query", text)]
+        form += [("default-graph-uri", graph) for graph in default_graphs or ()]
+        form += [("named-graph-uri", graph) for graph in named_graphs or ()]
         if self.address.timeout_parameter:
-            form[self.address.timeout_parameter] = self.address.time_limit(remaining)
-        return self._wait(self._asked(form, size), deadline, gone)
-
-    def close(self) -> None:
-        """Close all connections; queries that wait fail."""
-        if self._loop.is_closed():
-            return
-        with_end = asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop)
+            form.append((self.address.timeout_parameter, self.address.time_limit(remaining)))
+        patience = Patience(deadline, gone, lambda: self._stopping)
+        request = httpx.Request("POST", self._url, headers=_HEADERS, content=urlencode(form).encode("ascii"))
         try:
-            with_end.result(5)
-        except (concurrent.futures.TimeoutError, RuntimeError, httpx.HTTPError):
-            _log.debug("connections to the store were left open")
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            left = asyncio.all_tasks(self._loop)
-            for task in left:
-                task.cancel()
-            if left:
-                self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-            self._loop.close()
-
-    def _wait(self, work: Coroutine[Any, Any, R], deadline: float, gone: Callable[[], bool]) -> R:
-        try:
-            future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        except RuntimeError as problem:
-            work.close()
-            raise EngineUnavailable("this server is stopping") from problem
-        while True:
-            remaining = deadline - time.monotonic()
-            try:
-                return future.result(max(_SHORTEST, min(_LOOK_SECONDS, remaining)))
-            except concurrent.futures.TimeoutError:
-                if future.done():
-                    raise timed_out() from None
-                if remaining <= 0:
-                    future.cancel()
-                    raise timed_out() from None
-                if gone():
-                    future.cancel()
-                    raise QueryCancelled("the query was cancelled") from None
-            except concurrent.futures.CancelledError as problem:
-                raise EngineUnavailable("this server is stopping") from problem
-
-    async def _asked(self, form: dict[str, str | list[str]], size: int) -> Reply:
-        timeout = httpx.Timeout(None, connect=10.0)  # the deadline is kept by whoever waits
-        headers = {"Accept": SOLUTIONS}
-        try:
-            async with self._client.stream(
-                "POST", self.address.query, data=form, headers=headers, timeout=timeout
-            ) as response:
-                if response.status_code != httpx.codes.OK:
-                    raise self._refusal(response, await _bounded(response, _READ_OF_ERRORS))
-                _refuse_cut(response)
-                body, whole = await _bounded(response, size)
-                rows = _own_cap(response)
-        except httpx.HTTPError as problem:
+            return self._asked(request, size, patience)
+        except OSError as problem:
             _log.warning("the store at %s: %s", self.address.host, type(problem).__name__)
             raise unavailable() from problem
         except EngineRefused as problem:  # a password that would cross the network in clear
             _log.warning("%s", problem.message)
             raise unavailable() from problem
+
+    def close(self) -> None:
+        """Close all connections; queries that wait fail."""
+        self._stopping = True
+        with suppress(IndexError):
+            while True:
+                self._resting.pop().close()
+
+    def _asked(self, request: httpx.Request, size: int, patience: Patience) -> Reply:
+        """The answer; the store may first want to know who asks."""
+        flow = self._signing.auth_flow(request)
+        signed = next(flow)
+        while True:
+            with self._line(patience) as line:
+                response = line.ask(signed, patience)
+                try:
+                    signed = flow.send(response)
+                except StopIteration:
+                    return self._reply(response, line.pieces(patience), size)
+                _bounded(line.pieces(patience), _READ_OF_ERRORS)
+
+    def _reply(self, response: httpx.Response, pieces: Iterator[bytes], size: int) -> Reply:
+        if response.status_code != httpx.codes.OK:
+            raise self._refusal(response, _bounded(pieces, _READ_OF_ERRORS))
+        _refuse_cut(response)
+        body, whole = _bounded(pieces, size)
+        rows = _own_cap(response)
         return Reply(body, whole and not rows, rows)
+
+    @contextmanager
+    def _line(self, patience: Patience) -> Iterator[Line]:
+        """A connection that nobody else uses.  Raises OSError, and as `Patience.look`."""
+        line = self._rested() or open_line(self._url, self._tls, patience)
+        try:
+            yield line
+        finally:
+            if line.rest() and not self._stopping and len(self._resting) < self._connections:
+                self._resting.append(line)
+            else:
+                line.close()
+            with suppress(IndexError):
+                if self._resting[0].old:
+                    self._resting.popleft().close()
+
+    def _rested(self) -> Line | None:
+        with suppress(IndexError):
+            while True:
+                line = self._resting.pop()  # the one that was used last: those too many grow old
+                if line.usable:
+                    return line
+                line.close()
+        return None
 
     def _refusal(self, response: httpx.Response, read: tuple[bytes, bool]) -> QueryError:
         said = self._credentials.hide_in(read[0].decode("utf-8", errors="replace"))
@@ -192,14 +180,14 @@ class Asker:
         return unavailable()
 
 
-async def _bounded(response: httpx.Response, size: int) -> tuple[bytes, bool]:
-    pieces, taken = [], 0
-    async for piece in response.aiter_bytes():
-        pieces.append(piece)
+def _bounded(pieces: Iterator[bytes], size: int) -> tuple[bytes, bool]:
+    read, taken = [], 0
+    for piece in pieces:
+        read.append(piece)
         taken += len(piece)
         if taken > size:
-            return b"".join(pieces)[:size], False
-    return b"".join(pieces), True
+            return b"".join(read)[:size], False
+    return b"".join(read), True
 
 
 def _refuse_cut(response: httpx.Response) -> None:
@@ -214,14 +202,6 @@ def _own_cap(response: httpx.Response) -> int:
     """How many solutions the store gives at most, where it says that it stopped there (Virtuoso)."""
     cap = response.headers.get("x-sparql-maxrows", "")
     return int(cap) if cap.isdigit() and len(cap) < 10 else 0
-
-
-def timed_out() -> QueryTimeout:
-    """The error of a query that was not answered by its deadline."""
-    return QueryTimeout(
-        "the query was not finished within its time limit",
-        help="make it more selective: name a class, a label or an IRI, or add a LIMIT before ordering",
-    )
 
 
 def unavailable() -> EngineUnavailable:

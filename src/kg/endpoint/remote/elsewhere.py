@@ -29,7 +29,6 @@ from kg.model.errors import EngineError, EngineRefused, QueryError
 from kg.model.project import Project
 from kg.model.wording import phrase
 
-_COUNT_TWICE = ("virtuoso", "oxigraph")  # several default graphs are no set there
 _UNCORRELATED = ("oxigraph",)  # a subquery inside GRAPH ?g sees every graph of the store
 _ENDS_AT_TABLES = ("virtuoso",)  # VALUES of two names for ?g inside GRAPH ?g ends the process (7.2.5)
 _LISTS_NOTHING = ("virtuoso",)  # for GRAPH ?g {}
@@ -53,7 +52,6 @@ class Elsewhere:
         self._habits = Habits(
             default_graph=merged if address.default_graph is DefaultGraph.NAMED else "",
             hidden=(merged, record),
-            merges=address.dialect.name not in _COUNT_TWICE,
             correlates=address.dialect.name not in _UNCORRELATED,
             tables_of_graphs=address.dialect.name not in _ENDS_AT_TABLES,
             lists_graphs=address.dialect.name not in _LISTS_NOTHING,

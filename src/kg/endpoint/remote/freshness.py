@@ -12,9 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.endpoint.admission import NOBODY
+from kg.engine.line import timed_out
 from kg.model.errors import EngineUnavailable, QueryError
 
 LOOK_SECONDS = 5.0
+SHARED_SECONDS = 0.02  # a look waits so long after the one before for answers that will profit from it
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,30 @@ class Freshness:
         if self.moved:
             raise under_way()
 
-    def confirm(self, *, since: float, deadline: float, gone: Callable[[], bool] = NOBODY.gone) -> None:
+    def confirm(
+        self,
+        *,
+        since: float,
+        deadline: float,
+        gone: Callable[[], bool] = NOBODY.gone,
+        shared: Callable[[], bool] = _never,
+    ) -> None:
         """Make sure that at some time after `since` the engine still held this version.
 
-        Raises EngineUnavailable, QueryTimeout, QueryCancelled.
+        `shared` says that others are about to ask the same.  Raises EngineUnavailable, QueryTimeout,
+        QueryCancelled.
         """
-        with self._lock:  # whoever waits here profits from the look of another
+        # Whoever waits here profits from the look of another.
+        if not self._lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise timed_out()
+        try:
             if self._begun < since:
+                pause = min(self._begun + SHARED_SECONDS, deadline) - time.monotonic()
+                if pause > 0 and shared():
+                    time.sleep(pause)
                 self._look_again(deadline, gone)
+        finally:
+            self._lock.release()
         self.demand()
 
     def look(self) -> Held | None:

@@ -3,12 +3,13 @@
 A query is read and written plainly by a worker here, asked of the engine, and its answer is read and
 written by a worker again; admission, deadline and caps are as for queries that are evaluated here.
 An answer counts only when the engine still holds the same push afterwards, so none is a mixture.
+What no engine answers rightly is evaluated by a worker, which has the same version.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kg.endpoint import worker
@@ -52,15 +53,21 @@ class RemotePool:
             asking = self._here(worker.ask_elsewhere, deadline, caller, job, self._habits)
             if isinstance(asking, Failed):
                 return asking
+            if asking.shape is Shape.NOTHING:
+                return self._here(worker.evaluate, deadline, caller, job)
             self._freshness.demand()
-            if asking.shape is Shape.DESCRIPTION:
-                outcome = self._described(job, asking, deadline, caller)
-            else:
-                size = self._bytes(job)
-                reply = self._ask(asking, asking.text, size, deadline, caller)
-                outcome = self._written(job, asking, (reply.body,), reply, deadline, caller)
-            self._freshness.confirm(since=time.monotonic(), deadline=deadline, gone=caller.gone)
-            return outcome
+            replies = self._replies(job, asking, deadline, caller)
+            since = time.monotonic()
+            outcome = (
+                replies
+                if isinstance(replies, Failed)
+                else self._written(job, asking, replies, deadline, caller)
+            )
+        # Whoever waits for a look at the record takes no place; so one look is for many.
+        self._freshness.confirm(
+            since=since, deadline=deadline, gone=caller.gone, shared=lambda: self._admission.busy > 0
+        )
+        return outcome
 
     def check(self, text: str, *, deadline: float, caller: Caller = NOBODY) -> Answered | Failed:
         """Have the engine here read a query; as `Pool.check`."""
@@ -130,22 +137,24 @@ class RemotePool:
             gone=caller.gone,
         )
 
+    def _replies(self, job: Job, asking: Asking, deadline: float, caller: Caller) -> list[Reply] | Failed:
+        """What the engine says to a query, in one reply, or to those that a DESCRIBE is made of."""
+        if asking.shape is Shape.DESCRIPTION:
+            return self._described(job, asking, deadline, caller)
+        return [self._ask(asking, asking.text, self._bytes(job), deadline, caller)]
+
     def _written(
-        self,
-        job: Job,
-        asking: Asking,
-        bodies: tuple[bytes, ...],
-        last: Reply,
-        deadline: float,
-        caller: Caller,
+        self, job: Job, asking: Asking, replies: Sequence[Reply], deadline: float, caller: Caller
     ) -> Answered | Failed:
+        last = replies[-1] if replies else Reply(b"", whole=True)
         if not last.whole and not job.partial:
             return _too_large(job, last)
+        bodies = tuple(reply.body for reply in replies)
         return self._here(
             worker.answer_from_elsewhere, deadline, caller, job, asking, bodies, whole=last.whole
         )
 
-    def _described(self, job: Job, asking: Asking, deadline: float, caller: Caller) -> Answered | Failed:
+    def _described(self, job: Job, asking: Asking, deadline: float, caller: Caller) -> list[Reply] | Failed:
         """What a DESCRIBE gives: the triples whose subject it names or finds, asked for in portions."""
         things = list(asking.described)
         left = self._bytes(job)
@@ -157,17 +166,15 @@ class RemotePool:
             if isinstance(found, Failed):
                 return found
             things = list(dict.fromkeys([*things, *found]))
-        bodies: list[bytes] = []
-        reply = Reply(b"", whole=True)
+        replies: list[Reply] = []
         for place in range(0, len(things), _DESCRIBED_AT_ONCE):
             subjects = " ".join(iri(thing) for thing in things[place : place + _DESCRIBED_AT_ONCE])
             text = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {subjects} }} ?s ?p ?o }} LIMIT {job.caps.triples + 1}"
-            reply = self._ask(asking, text, left, deadline, caller)
-            bodies.append(reply.body)
-            left -= len(reply.body)
-            if not reply.whole:
+            replies.append(self._ask(asking, text, left, deadline, caller))
+            left -= len(replies[-1].body)
+            if not replies[-1].whole:
                 break
-        return self._written(job, asking, tuple(bodies), reply, deadline, caller)
+        return replies
 
     @staticmethod
     def _bytes(job: Job) -> int:

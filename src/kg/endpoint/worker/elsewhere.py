@@ -35,7 +35,7 @@ _AGGREGATES = frozenset(("count", "sum", "avg", "sample", "group_concat", "limit
 
 
 def ask_elsewhere(full: Store, setup: Setup, job: Job, habits: Habits) -> Asking:
-    """What the engine elsewhere is asked for a job.
+    """What the engine elsewhere is asked for a job; Shape.NOTHING where it would answer another question.
 
     Raises SyntaxError, RuntimeError and ValueError as an evaluation does, and NotPlain.
     """
@@ -44,6 +44,8 @@ def ask_elsewhere(full: Store, setup: Setup, job: Job, habits: Habits) -> Asking
         job = replace(job, text=in_order_of_appearance(setup, job), star=None)
     read = query(Store(), setup, job.text)  # an unknown function is refused here as well
     tokens = [token for token in code(tokenize(job.text)) if token.start >= job.prologue]
+    if graphs is not None and _counts_twice(full, setup, graphs, tokens):
+        return Asking(Shape.NOTHING, "")
     iris = _absolute(setup, job, tokens)
     shape = _shape(read, tokens[0])
     head, variables, named_things = "", list[str](), list[Token]()
@@ -66,8 +68,6 @@ def ask_elsewhere(full: Store, setup: Setup, job: Job, habits: Habits) -> Asking
         constant=graphs is not None or not habits.default_graph or not _asks_any_graph(tokens),
         lists_graphs=habits.lists_graphs,
     )
-    if not habits.merges and graphs is not None and len(graphs[0]) > 1:
-        graphs = _without_merging(full, setup, graphs, tokens)
     default, named = _dataset(full, setup, graphs, habits)
     if default is not None and named is None and job.graph_terms and not _asks_any_graph(tokens):
         read_names = {iris[term] for term in job.graph_terms if term in iris}
@@ -189,20 +189,13 @@ def _named(full: Store) -> tuple[tuple[str, ...], str]:
     return known, common if common.count("/") > 2 and '"' not in common else ""
 
 
-def _without_merging(full: Store, setup: Setup, graphs: Graphs, tokens: Sequence[Token]) -> Graphs:
-    """The same graphs, where it makes no difference that the engine counts a triple once a graph."""
-    if setup.union and set(graphs[0]) == set(full.named_graphs()):
-        return graphs
+def _counts_twice(full: Store, setup: Setup, graphs: Graphs, tokens: Sequence[Token]) -> bool:
+    """Whether it makes a difference that engines count a triple once for each default graph that has it."""
+    if len(graphs[0]) < 2 or _takes_all(full, setup, graphs):
+        return False
     words = [token.folded for token in tokens if token.kind is Kind.WORD]
     counts = any(word in _AGGREGATES for word in words)
-    if words[0] == "select":
-        counts = counts or words[1:2] != ["distinct"]
-    if counts:
-        raise NotPlain(
-            "the engine of this site counts a triple twice that stands in two default graphs; "
-            "name one, or none, or ask for DISTINCT rows"
-        )
-    return graphs
+    return counts or (words[0] == "select" and words[1:2] != ["distinct"])
 
 
 def _dataset(

@@ -6,6 +6,7 @@ the process.
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -35,6 +36,7 @@ def serve(setup: Setup, there: socket.socket, max_tasks: int) -> None:
     except BaseException as problem:  # noqa: BLE001 - a panic of the engine is no Exception
         channel.send(pack(Failed(Trouble.STORE, type(problem).__name__)))
         os._exit(1)
+    gc.freeze()  # what is there now stays, and is shared with other workers while none touches it
     known = lru_cache(maxsize=256)(unpack)  # jobs do not change, and many come again
     try:
         channel.send(pack(process.report(setup)))

@@ -6,6 +6,7 @@ of them waits for that; the counts hear of what happened before.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -59,6 +60,10 @@ class LaterSite:
             for each in waiting:
                 count(each)
             self._application = application
+            # What a server consists of is there now, and stays.  To go through all of it again and again
+            # would hold up every answer meanwhile, each time as long as many answers take.
+            gc.collect()
+            gc.freeze()
         except BaseException as problem:  # noqa: BLE001 - the thread that serves raises it
             self.problem = problem
             self._failed()

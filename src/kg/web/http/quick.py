@@ -25,7 +25,7 @@ from werkzeug.http import http_date, parse_accept_header
 from kg.endpoint.admission import LOOK_SECONDS, Caller
 from kg.endpoint.cache import Cache
 from kg.endpoint.formats import EXCEL, HTML
-from kg.endpoint.protocol import negotiate, query_form, read_request
+from kg.endpoint.protocol import negotiate, read_request
 from kg.endpoint.service import Answer, Endpoint, Prepared, Underway
 from kg.model.errors import KgError
 from kg.model.project import Project
@@ -116,6 +116,7 @@ class QuickAnswers:
         self._packing = threading.Lock()
         self._server: Any = None
         self._encrypted = lru_cache(maxsize=64)(partial(transport_security, public_url=project.public_url))
+        self._negotiated = lru_cache(maxsize=256)(negotiate)
         self._host_known = lru_cache(maxsize=64)(self._examine_host)
 
     def serve(self, server: Any) -> None:
@@ -152,12 +153,10 @@ class QuickAnswers:
         What comes in the meantime, such as the next request on a connection, waits until sockets were
         looked at: nobody who asks much at once holds up the others.
         """
+        for _ in range(len(self._called)):
+            self._safely(self._offer, self._called.popleft())
         for _ in range(len(self._taken)):
             self._safely(self._begin, self._taken.popleft())
-        for _ in range(len(self._called)):
-            exchange = self._called.popleft()
-            if not exchange.done and exchange.watched is None:
-                self._safely(self._offer, exchange)
         if self._taken or self._called:
             return 0.0
         if not self._open:
@@ -214,11 +213,16 @@ class QuickAnswers:
             self._packing.release()
 
     def _wake(self, exchange: _Exchange) -> None:
-        self._called.append(exchange)
-        if threading.get_ident() != self._reader:
+        """A worker has come: it begins now, before anything else is read, or as soon as possible."""
+        if threading.get_ident() == self._reader:
+            self._safely(self._offer, exchange)
+        else:
+            self._called.append(exchange)
             self._server.pull_trigger()
 
     def _offer(self, exchange: _Exchange) -> None:
+        if exchange.watched is not None:
+            return
         watched = exchange.underway.begun.offer() if exchange.underway else None
         if watched is None:
             self._hand_over(exchange)
@@ -271,6 +275,7 @@ class QuickAnswers:
         # A version that is withdrawn ends its workers, and a client may have got the number of one.
         if exchange.watched is not None and sockets.get(exchange.watched) is exchange.watch:
             del sockets[exchange.watched]
+        exchange.watched = exchange.watch = None  # it knows the exchange, which ends when nobody else does
 
     def _prepare(self, request: Any) -> Prepared | None:
         """The query of a request; None where it is for the long way."""
@@ -285,10 +290,11 @@ class QuickAnswers:
             query = read_request("GET", query_string=request.query.encode("latin-1"))
             if query is None or query.token or query.explain or query.version:
                 return None
-            format = negotiate(accept, query_form(query.text), parameter=query.format, html=True)
+            known = self._endpoint.read(query.text)
+            format = self._negotiated(accept, known.guarded.form, parameter=query.format, html=True)
             if format is HTML or format is EXCEL:
                 return None
-            prepared = self._endpoint.prepare(query, format)
+            prepared = self._endpoint.prepare(query, format, known=known)
         except (KgError, ValueError):
             return None
         self._read.put(key, prepared, size=_READ_SHARE * len(request.query) + len(accept or ""))
