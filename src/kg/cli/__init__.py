@@ -12,7 +12,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, MutableMapping, Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -175,6 +175,8 @@ def _defect(problem: Exception, arguments: Sequence[str], language: str) -> int:
 
 
 def _version() -> str:
+    from importlib import metadata  # much to import for what few calls print
+
     try:
         return metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:

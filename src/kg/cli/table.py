@@ -41,5 +41,5 @@ def _words(cell: Cell | None, curies: Curies) -> str:
     if cell is None:
         return ""
     if cell.kind == "iri":
-        return plain(curies.shorten(iri(cell.value)))
+        return plain(curies.shorten(iri(cell.value).encode()).decode())
     return plain(f"_:{cell.value}" if cell.kind == "bnode" else cell.value)

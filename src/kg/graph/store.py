@@ -11,18 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from kg.graph.dataset import Dataset
 from kg.model.diagnostics import nearest
-from kg.model.disarm import disarm
 from kg.model.errors import KgError, QueryError, QueryFailed, QuerySyntax
 from kg.model.marks import Mark, locate
-from kg.model.sparql_tokens import mask, tokenize
 from kg.model.terms import Term, Triple
 from kg.model.wording import Message, phrase
+
+if TYPE_CHECKING:
+    from kg.model.disarm import Disarmed
 
 _AT_ONCE = 20_000  # triples whose text is made at a time
 _PLACE = re.compile(r"error at (\d+):(\d+)")
@@ -104,7 +105,7 @@ def select_from(
     may have a triple in common.  Raises what `select` raises.
     """
     # The engine would call any host that SERVICE names; checks and rules come in with pull requests.
-    safe = disarm(query, tokenize(query), namespaces)
+    safe = _disarmed(query, namespaces)
     try:
         found = (
             store.query(safe.text, prefixes=dict(namespaces))
@@ -128,7 +129,7 @@ def parse_query(query: str, namespaces: Mapping[str, str]) -> None:
 
     Raises QuerySyntax with line and column, QueryRefused for SERVICE.
     """
-    safe = disarm(query, tokenize(query), namespaces)
+    safe = _disarmed(query, namespaces)
     try:
         Store().query(safe.text, prefixes=dict(namespaces))
     except SyntaxError as problem:
@@ -146,12 +147,21 @@ def term_of(value: object, tags: Mapping[str, str]) -> Term | None:
     return Term(text)
 
 
+def _disarmed(query: str, namespaces: Mapping[str, str]) -> Disarmed:
+    from kg.model.disarm import disarm  # what reads queries is slow to import, and most commands ask none
+    from kg.model.sparql_tokens import tokenize
+
+    return disarm(query, tokenize(query), namespaces)
+
+
 def syntax_error(query: str, problem: SyntaxError, namespaces: Mapping[str, str]) -> QuerySyntax:
     """The engine's syntax error in plain words, with its place in the query.
 
     The engine names a prefix that is not declared only as something unexpected, so that is looked for
     first; `namespaces` are the prefixes that need no declaration.
     """
+    from kg.model.sparql_tokens import mask
+
     masked = mask(query)
     known = {*namespaces, *(found[1] for found in _DECLARED.finditer(masked))}
     for found in _PREFIXED.finditer(masked):

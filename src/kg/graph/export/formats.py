@@ -9,24 +9,19 @@ files are written by the engine, from quads in the order of the files.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from kg.graph.dataset import Dataset
-from kg.graph.export.jsonld import write_jsonld
-from kg.graph.export.plain import write_plain
-from kg.graph.export.rdfxml import write_rdfxml
-from kg.graph.export.turtle import write_trig, write_turtle
-from kg.graph.nquads import Node, Quads, merged_lines, open_quads
+from kg.graph.nquads import Quads, merged_lines, open_quads
+from kg.graph.progress import Progress, silent
 from kg.graph.version import Version
 from kg.model.diagnostics import did_you_mean
 from kg.model.errors import FileProblem, UsageError
 from kg.model.terms import Term, iri, iri_value
 from kg.model.wording import listed, phrase
-
-_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +51,18 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
 
 
 def export(
-    source: Dataset | Version, format: str, *, namespaces: Mapping[str, str], graph: Term | None = None
+    source: Dataset | Version,
+    format: str,
+    *,
+    namespaces: Mapping[str, str],
+    graph: Term | None = None,
+    progress: Progress = silent,
 ) -> Iterator[bytes]:
     """The bytes of an export, in blocks; `format` is a name in EXPORT_FORMATS.
 
     With `graph`, one named graph alone: as that named graph in the formats that have them.  Raises
     UsageError for an unknown format or graph at once, and before the first block for what a format
-    cannot write; FileProblem.
+    cannot write; FileProblem.  `progress` is told of the statements of a whole export.
     """
     if format not in EXPORT_FORMATS:
         known = listed(EXPORT_FORMATS)
@@ -77,8 +77,10 @@ def export(
         near = did_you_mean(iri_value(graph), map(iri_value, names))
         raise UsageError(phrase("there is no named graph {graph}", graph=graph), help=near)
     if isinstance(source, Version) and not source.manifest.canonical:
+        from kg.graph.export.plain import write_plain
+
         return write_plain(source.quads, format, namespaces=namespaces, graph=graph)
-    return _blocks(source, format, namespaces, graph)
+    return _blocks(source, format, namespaces, graph, progress)
 
 
 def _graph_names(source: Dataset | Version) -> list[Term]:
@@ -88,36 +90,48 @@ def _graph_names(source: Dataset | Version) -> list[Term]:
 
 
 def _blocks(
-    source: Dataset | Version, format: str, namespaces: Mapping[str, str], graph: Term | None
+    source: Dataset | Version,
+    format: str,
+    namespaces: Mapping[str, str],
+    graph: Term | None,
+    progress: Progress,
 ) -> Iterator[bytes]:
-    """The pieces that a writer gives, joined to blocks."""
     place = source.quads if isinstance(source, Version) else source.quad_lines()
-    waiting: list[str] = []
-    size = 0
     try:
-        with open_quads(place) as quads:
-            for piece in _pieces(quads, format, namespaces, graph):
-                waiting.append(piece)
-                size += len(piece)
-                if size >= _BLOCK:
-                    yield "".join(waiting).encode()
-                    waiting, size = [], 0
+        with open_quads(place, note=_told(source, progress) if graph is None else None) as quads:
+            yield from _pieces(quads, format, namespaces, graph)
     except OSError as problem:
         raise FileProblem(Path(problem.filename or tempfile.gettempdir()), problem) from problem
-    yield "".join(waiting).encode()
 
 
-def _pieces(quads: Quads, format: str, namespaces: Mapping[str, str], graph: Term | None) -> Iterable[str]:
-    lines = quads.lines() if graph is None else quads.lines_of(graph)
+def _told(source: Dataset | Version, progress: Progress) -> Callable[[int, int], None]:
+    """How far the work has come, in statements: their share is that of the bytes that were read."""
+    total = source.manifest.counts.quads if isinstance(source, Version) else source.count_quads()
+    progress("writing the export", 0, total)
+    return lambda done, size: progress("writing the export", total * done // size, total)
+
+
+def _pieces(quads: Quads, format: str, namespaces: Mapping[str, str], graph: Term | None) -> Iterable[bytes]:
     if format == "nquads":
-        return lines
+        return quads.blocks(graph)
     if format == "ntriples":
-        return merged_lines(lines)
-    if EXPORT_FORMATS[format].quads:
-        names = quads.graph_names() if graph is None else [graph]
-        graphs = ((name, quads.graph(name)) for name in names)
-        write = write_trig if format == "trig" else write_jsonld
-        return write(graphs, namespaces=namespaces)
-    nodes: Iterator[Node] = quads.merged() if graph is None else quads.graph(graph)
-    write_one = write_turtle if format == "turtle" else write_rdfxml
-    return write_one(nodes, namespaces=namespaces)
+        return map(merged_lines, quads.blocks(graph))
+    # A writer is imported when it is asked for: the patterns of one cost as much as the others' work.
+    if not EXPORT_FORMATS[format].quads:
+        subjects = quads.subjects(graph)
+        if format == "turtle":
+            from kg.graph.export.turtle import write_turtle
+
+            return write_turtle(subjects, namespaces=namespaces)
+        from kg.graph.export.rdfxml import write_rdfxml
+
+        return write_rdfxml(subjects, namespaces=namespaces)
+    names = quads.graph_names() if graph is None else [graph]
+    graphs = ((name, quads.subjects(name)) for name in names)
+    if format == "trig":
+        from kg.graph.export.turtle import write_trig
+
+        return write_trig(graphs, namespaces=namespaces)
+    from kg.graph.export.jsonld import write_jsonld
+
+    return write_jsonld(graphs, namespaces=namespaces)

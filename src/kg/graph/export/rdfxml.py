@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from xml.sax.saxutils import escape
+from itertools import chain
 
+from kg.graph.export.nodes import Layout, Statement, each_remembered, place_of, write_nodes
 from kg.graph.export.spool import header_first
-from kg.graph.nquads import Node
+from kg.graph.nquads import Subject, by_iri
 from kg.model.errors import UsageError
 from kg.model.terms import RDF, Term, iri_value, is_iri, literal_parts
 from kg.model.wording import phrase
@@ -22,8 +23,8 @@ _LETTER = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0410-\u044f\u4e00-\u9
 _NAME = re.compile(f"[{_LETTER}][{_LETTER}0-9.-]*")
 _LAST_NAME = re.compile(f"[{_LETTER}][{_LETTER}0-9.-]*$")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_QUOTED = {'"': "&quot;"}
-_KEPT = {"\r": "&#13;"}
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 # RDF 1.1 XML Syntax, section 5.1: names that no property element can have.
 _RESERVED = frozenset(
     f"{RDF}{name}"
@@ -34,8 +35,8 @@ _RESERVED = frozenset(
 )
 
 
-def write_rdfxml(nodes: Iterable[Node], *, namespaces: Mapping[str, str]) -> Iterator[str]:
-    """The nodes of one graph as RDF/XML, in pieces.
+def write_rdfxml(subjects: Iterable[list[Subject]], *, namespaces: Mapping[str, str]) -> Iterator[bytes]:
+    """The subjects of one graph as RDF/XML, in pieces.
 
     Raises UsageError when a predicate or a character cannot be written in XML.
     """
@@ -44,33 +45,42 @@ def write_rdfxml(nodes: Iterable[Node], *, namespaces: Mapping[str, str]) -> Ite
         "rdf": RDF,
     }
     used = {"rdf"}
-    names: dict[Term, tuple[str, str]] = {}
+    names: dict[bytes, tuple[str, str]] = {}
     prefixes = sorted(declared, key=lambda prefix: (-len(declared[prefix]), prefix))
 
-    def name_of(predicate: Term) -> tuple[str, str]:
+    def name_of(predicate: bytes) -> tuple[str, str]:
         if predicate not in names:
-            prefix, local = _split(iri_value(predicate), declared, prefixes)
+            iri = iri_value(Term(predicate.decode()))
+            prefix, local = _split(iri, declared, prefixes)
             if prefix:
                 used.add(prefix)
                 names[predicate] = f"{prefix}:{local}", ""
             else:
-                namespace = iri_value(predicate).removesuffix(local)
-                names[predicate] = f"ns:{local}", f' xmlns:ns="{escape(namespace, _QUOTED)}"'
+                names[predicate] = f"ns:{local}", f' xmlns:ns="{_attribute(iri.removesuffix(local))}"'
         return names[predicate]
 
     def header() -> str:
-        lines = [f'\n    xmlns:{prefix}="{escape(declared[prefix], _QUOTED)}"' for prefix in sorted(used)]
+        lines = [f'\n    xmlns:{prefix}="{_attribute(declared[prefix])}"' for prefix in sorted(used)]
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{"".join(lines)}>\n'
 
-    def body() -> Iterator[str]:
-        for node in nodes:
-            yield f'  <rdf:Description rdf:about="{_attribute(node.subject)}">\n'
-            for predicate, value in node.statements:
-                yield _element(*name_of(predicate), value)
-            yield "  </rdf:Description>\n"
-        yield "</rdf:RDF>\n"
+    def name(subject: bytes) -> bytes:
+        return _attribute(iri_value(Term(subject.decode()))).encode()
 
-    return header_first(header, body())
+    def statement(pair: bytes) -> Statement:
+        predicate, _, value = pair.partition(b" ")
+        element = _element(*name_of(predicate), Term(value.decode())).encode()
+        return place_of(predicate), by_iri(value), b"", element
+
+    layout = Layout(
+        begin=b'  <rdf:Description rdf:about="',
+        name=name,
+        named=b'">\n',
+        statements=each_remembered(statement),
+        joint=0,
+        between=b"",
+        end=b"  </rdf:Description>\n",
+    )
+    return header_first(header, chain(write_nodes(subjects, layout), [b"</rdf:RDF>\n"]))
 
 
 def _may_declare(prefix: str) -> bool:
@@ -98,7 +108,7 @@ def _split(iri: str, declared: Mapping[str, str], prefixes: list[str]) -> tuple[
 def _element(name: str, declaration: str, value: Term) -> str:
     start = f"    <{name}{declaration}"
     if is_iri(value):
-        return f'{start} rdf:resource="{_attribute(value)}"/>\n'
+        return f'{start} rdf:resource="{_attribute(iri_value(value))}"/>\n'
     parts = literal_parts(value)
     unwritable = _NOT_XML.search(parts.text)
     if unwritable:
@@ -113,9 +123,9 @@ def _element(name: str, declaration: str, value: Term) -> str:
     if parts.language:
         start += f' xml:lang="{parts.language}"'
     elif parts.datatype:
-        start += f' rdf:datatype="{escape(parts.datatype, _QUOTED)}"'
-    return f"{start}>{escape(parts.text, _KEPT)}</{name}>\n"
+        start += f' rdf:datatype="{_attribute(parts.datatype)}"'
+    return f"{start}>{parts.text.translate(_TEXT)}</{name}>\n"
 
 
-def _attribute(term: Term) -> str:
-    return escape(iri_value(term), _QUOTED)
+def _attribute(text: str) -> str:
+    return text.translate(_ATTRIBUTE)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
 _IN_MEMORY = 8 << 20
-_BLOCK = 1 << 16
+_BLOCK = 1 << 18
 
 
-def header_first(header: Callable[[], str], body: Iterable[str]) -> Iterator[str]:
+def header_first(header: Callable[[], str], body: Iterable[bytes]) -> Iterator[bytes]:
     """Write all of `body` aside, then give `header()` and the body in blocks.  Raises OSError."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as aside:
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as aside:
         aside.writelines(body)
         aside.seek(0)
-        yield from chain([header()], iter(lambda: aside.read(_BLOCK), ""))
+        yield header().encode()
+        yield from iter(lambda: aside.read(_BLOCK), b"")

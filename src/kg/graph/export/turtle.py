@@ -10,72 +10,91 @@ Syntax: RDF 1.1 Turtle and TriG.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kg.graph.export.curies import Curies
+from kg.graph.export.memo import Memo
+from kg.graph.export.nodes import TYPE, Layout, Statement, place_of, write_nodes
 from kg.graph.export.spool import header_first
-from kg.graph.nquads import Node
-from kg.model.terms import RDF, XSD, Term
+from kg.graph.nquads import Subject
+from kg.model.terms import XSD, Term
 
-_TYPE = Term(f"<{RDF}type>")
-_BARE = re.compile(rf'"(?:(-?(?:0|[1-9][0-9]*))"\^\^<{XSD}integer>|(true|false)"\^\^<{XSD}boolean>)')
+_BARE = re.compile(rf'"(?:(-?(?:0|[1-9][0-9]*))"\^\^<{XSD}integer>|(true|false)"\^\^<{XSD}boolean>)'.encode())
 
 
-def write_turtle(nodes: Iterable[Node], *, namespaces: Mapping[str, str]) -> Iterator[str]:
-    """The nodes of one graph as Turtle, in pieces; `namespaces` leads from prefixes to IRIs.
+def write_turtle(subjects: Iterable[list[Subject]], *, namespaces: Mapping[str, str]) -> Iterator[bytes]:
+    """The subjects of one graph as Turtle, in pieces; `namespaces` leads from prefixes to IRIs.
 
-    The nodes come sorted, as `kg.graph.nquads` gives them.
+    The subjects come sorted, as `kg.graph.nquads` gives them.
     """
     curies = Curies(namespaces)
-    return header_first(lambda: _prefixes(curies), (f"\n{_block(node, curies, '')}" for node in nodes))
+    return header_first(lambda: _prefixes(curies), write_nodes(subjects, _layout(curies, b"")))
 
 
 def write_trig(
-    graphs: Iterable[tuple[Term, Iterable[Node]]], *, namespaces: Mapping[str, str]
-) -> Iterator[str]:
+    graphs: Iterable[tuple[Term, Iterable[list[Subject]]]], *, namespaces: Mapping[str, str]
+) -> Iterator[bytes]:
     """Named graphs as TriG, in pieces; the default graph of the file is empty."""
     curies = Curies(namespaces)
     return header_first(lambda: _prefixes(curies), _named_graphs(graphs, curies))
 
 
-def _named_graphs(graphs: Iterable[tuple[Term, Iterable[Node]]], curies: Curies) -> Iterator[str]:
-    for name, nodes in graphs:
-        yield f"\n{curies.shorten(name)} {{\n"
-        between = ""
-        for node in nodes:
-            yield f"{between}{_block(node, curies, '    ')}"
-            between = "\n"
-        yield "}\n"
+def _named_graphs(graphs: Iterable[tuple[Term, Iterable[list[Subject]]]], curies: Curies) -> Iterator[bytes]:
+    layout = _layout(curies, b"    ")
+    for name, subjects in graphs:
+        yield b"\n%b {\n" % curies.shorten(name.encode())
+        between = 1  # the empty line before a subject, which the first has not
+        for piece in write_nodes(subjects, layout):
+            yield piece[between:]
+            between = 0
+        yield b"}\n"
 
 
 def _prefixes(curies: Curies) -> str:
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in curies.used().items())
 
 
-def _block(node: Node, curies: Curies, indent: str) -> str:
-    """The lines of one subject."""
-    parts = [indent, curies.shorten(node.subject)]
-    before = None
-    for predicate, value in node.statements:
-        written = _value(value, curies)
-        if predicate == before:
-            parts.append(f" ,\n{indent}        {written}")
-            continue
-        verb = "a" if predicate == _TYPE else curies.shorten(predicate)
-        parts.append(f" {verb} {written}" if before is None else f" ;\n{indent}    {verb} {written}")
-        before = predicate
-    parts.append(f" ;\n{indent}.\n")
-    return "".join(parts)
+def _layout(curies: Curies, indent: bytes) -> Layout:
+    shorten = curies.shorten
+    next_predicate = b" ;\n" + indent + b"   "
+
+    def opening(predicate: bytes) -> tuple[bytes, bytes]:
+        verb = b"a" if predicate == TYPE else shorten(predicate)
+        return place_of(predicate), next_predicate + b" " + verb + b" "
+
+    def typed(literal: bytes) -> bytes:
+        return _typed(literal, shorten)
+
+    openings, typed_literals = Memo(opening), Memo(typed)
+
+    def statements(pairs: list[bytes]) -> list[Statement]:
+        found = []
+        for pair in pairs:
+            predicate, _, value = pair.partition(b" ")
+            place, before_value = openings[predicate]
+            if value.startswith(b"<"):
+                found.append((place, value[:-1], before_value, shorten(value)))
+            elif value.endswith(b">"):
+                found.append((place, value, before_value, typed_literals[value]))
+            else:
+                found.append((place, value, before_value, value))
+        return found
+
+    return Layout(
+        begin=b"\n" + indent,
+        name=shorten,
+        named=b"",
+        statements=statements,
+        joint=len(next_predicate),
+        between=b" ,\n" + indent + b"        ",
+        end=b" ;\n" + indent + b".\n",
+    )
 
 
-def _value(term: Term, curies: Curies) -> str:
-    """An object; N-Triples escapes are Turtle escapes, so a literal's quoted part stays as it is."""
-    if not term.startswith('"'):
-        return curies.shorten(term)
-    if not term.endswith(">"):
-        return term
-    bare = _BARE.fullmatch(term)
+def _typed(literal: bytes, shorten: Callable[[bytes], bytes]) -> bytes:
+    """A literal with a datatype; N-Triples escapes are Turtle escapes, so the quoted part stays as it is."""
+    bare = _BARE.fullmatch(literal)
     if bare:
         return bare[1] or bare[2]
-    quoted, _, datatype = term.rpartition("^^")
-    return f"{quoted}^^{curies.shorten(Term(datatype))}"
+    quoted, _, datatype = literal.rpartition(b"^^")
+    return quoted + b"^^" + shorten(datatype)
