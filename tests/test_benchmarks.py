@@ -113,6 +113,15 @@ def test_a_slow_anchor_that_was_asked_for_less_is_told_with_its_articles(results
     assert all("%: " in row[-2] for row in rows), "a goal without a limit"
 
 
+def test_a_build_is_judged_as_a_whole_and_from_its_records(results: dict[str, Any]) -> None:
+    from benchmarks.goals.cold_build import LIKE, TITLE
+
+    judged = [one["work"] for one in results["results"]["build at 12"]["compared"] if one["goal"]]
+    assert judged == [TITLE, LIKE]
+    (said,) = results["results"]["build at 12"]["notes"]
+    assert TITLE in said and LIKE in said and "strict" in said
+
+
 def test_every_goal_of_the_design_is_judged(results: dict[str, Any]) -> None:
     words = {
         (found["name"], one["goal"]["at_least"], one["goal"]["at_most"])

@@ -95,3 +95,22 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(many: Path) -> None
     quick = run_kg("check", cwd=many, KG_CACHE=str(many.parent / "cache"))
     complete = run_kg("check", cwd=many)
     assert (quick.returncode, quick.stdout, quick.stderr) == (1, complete.stdout, complete.stderr)
+
+
+def test_when_asked_it_says_whether_the_check_was_complete_and_why(many: Path) -> None:
+    cache = str(many.parent / "cache")
+    edit(many, 7)
+    silent = run_kg("check", cwd=many, KG_CACHE=cache)
+    quick = run_kg("check", "--verbose", cwd=many, KG_CACHE=cache)
+    assert (silent.returncode, silent.stdout, silent.stderr) == (1, quick.stdout, b"")
+    assert quick.stderr.decode() == (
+        "this check went on from the last complete one: one article has changed since\n"
+    )
+    part = run_kg("check", "-v", "seeds/g007.yaml", cwd=many, KG_CACHE=cache)
+    assert b"only a check of a whole project goes on" in part.stderr
+    with (many / "kg.toml").open("a", encoding="utf-8") as settings:
+        settings.write("# a remark\n")
+    complete = run_kg("check", "-v", "--lang", "ru", cwd=many, KG_CACHE=cache)
+    assert complete.stderr.decode().startswith("проверка была полной: изменились сам kg, kg.toml")
+    without = run_kg("check", "-v", cwd=many)
+    assert without.stderr == b"this check was a complete one: no cache is kept\n"

@@ -18,7 +18,7 @@ from kg.graph.version import Facts, Version, write_version
 from kg.graph.version.disk_store import open_store
 from kg.graph.version.distinct_objects import DistinctObjects
 from kg.graph.version.graph_counts import GRAPH_COUNTS, GraphCounts, PropertyCounts, read_graph_counts
-from kg.graph.version.merging import write_merged
+from kg.graph.version.merging import merge
 from kg.model.errors import VersionDamaged
 from kg.model.terms import RDF, XSD, Term, Triple, iri, literal
 
@@ -179,14 +179,19 @@ def test_pairs_put_aside_are_counted_as_those_in_memory(
 
 @settings(max_examples=100, deadline=None)
 @given(quads=quad_lists(largest=30))
-def test_the_merged_file_is_the_default_graph_and_sizes_are_those_of_the_dataset(quads: list[Quad]) -> None:
+def test_what_is_merged_is_the_default_graph_and_sizes_are_those_of_the_dataset(quads: list[Quad]) -> None:
     dataset = make_dataset(quads)
+    merged: list[bytes] = []
+    read = [0]
     with tempfile.TemporaryDirectory() as folder:
-        source, merged = Path(folder, "q"), Path(folder, "m")
+        aside = Path(folder)
+        source = aside / "q"
         source.write_text("".join(dataset.quad_lines()), "utf-8", newline="")
-        sizes, counts = write_merged(source, merged, base=BASE)
-        lines = [f"{' '.join(one)} .\n" for one in dataset.merged()]
-        assert merged.read_bytes().decode() == "".join(sorted(lines))
+        sizes, counts = merge(source, merged.append, aside=aside, base=BASE, step=read.append)
+        assert list(aside.iterdir()) == [source]
+    lines = [f"{' '.join(one)} .\n" for one in dataset.merged()]
+    assert b"".join(merged).decode() == "".join(sorted(lines))
+    assert read[-1] == len(dataset.quad_lines())
     assert sizes.triples == len(lines)
     assert sizes.quads == len(dataset.quad_lines())
     by_graph = {name[1:-1]: len(dataset.graph(name)) for name in dataset.graph_names()}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from graph.samples import make_project
+from patience import within
 
 from kg.graph.version import current_version, verify
 
@@ -74,6 +75,27 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_old_version_or_the_new(
     assert write(tmp_path, COUNT, "deng-zhonghan") == (0, new)
     verify(current_version(project))
     assert entries(tmp_path) == {old, new}
+
+
+def test_ctrl_c_at_any_moment_leaves_the_old_version_or_the_new_and_no_rest(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    _, old = write(tmp_path, 10, "jing-junhai")
+    broken_off = 0
+    for part in range(8):
+        started = start(tmp_path, COUNT, "deng-zhonghan")
+        assert started.stdout is not None
+        assert started.stdout.readline() == "ready\n"
+        time.sleep(0.05 + part * 0.15)
+        started.send_signal(signal.SIGINT)
+        asked = time.monotonic()
+        started.communicate()
+        assert time.monotonic() - asked < within(2)
+        broken_off += started.returncode == -signal.SIGINT
+        verify(current_version(project))
+        assert not [name for name in entries(tmp_path) if name.startswith(".")]
+        if current_version(project).path.name != old:
+            break
+    assert broken_off > 0
 
 
 @pytest.mark.parametrize("limit", ["100", "20000", "100000", "300000"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from edits import edit_at_random
 from grown import MUSEUM, age, grow
 from projects import ROOT
 
+from kg.graph.cache.codec import to_bytes
 from kg.graph.cache.store import Cache
 from kg.graph.findings import Findings, find
 from kg.graph.last_check.recheck import Rechecked, recheck
@@ -22,6 +24,7 @@ from kg.model.project import read_project
 
 pytestmark = pytest.mark.slow
 
+SEEN_OTHERWISE = "seeds/g003.yaml has other ids, classes or names than before"
 ESCORT = "    escort:\n      courier-3: {leg: outward}\n"
 
 
@@ -37,13 +40,20 @@ class Base:
         """As the command line does, whatever the size of the project."""
         return find(read_project(self.folder), cache=Cache(self.cache), worth_it=0)
 
-    def recheck(self) -> Rechecked | None:
-        """What is found on the ground of what was left."""
+    def recheck(self, *, damaged: bool = False) -> Rechecked | None:
+        """What is found on the ground of what was left; None where a complete check has to find it.
+
+        Unless what was left is `damaged`, the reason is one of the files.
+        """
         cache = Cache(self.cache)
         left = cache.beside("last-check-1")
         assert left is not None
         assert left.is_dir()
-        return recheck(read_project(self.folder), cache, left)
+        found = recheck(read_project(self.folder), cache, left)
+        if isinstance(found, Rechecked):
+            return found
+        assert damaged or not found.is_damage, found.why.en
+        return None
 
     def restore(self) -> None:
         """The files as they were at the complete check."""
@@ -195,17 +205,19 @@ def test_the_work_is_that_of_the_edit_however_many_articles_there_are(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new"),
+    ("path", "old", "new", "why"),
     [
-        ("seeds/g003.yaml", "Courier 3}", "Courier Three}"),  # a name
-        ("seeds/g003.yaml", "  courier-3: {type: Person", "  courier-3: {type: Artist"),
-        ("seeds/g003.yaml", "loans:\n  evening:", "loans:\n  morning:"),
-        ("seeds/authority.yaml", "entities:", "# a remark\nentities:"),
-        ("kg.toml", "[project]", "# a remark\n[project]"),
-        ("shapes/ml-shapes.ttl", "@prefix", "# a remark\n@prefix"),
+        ("seeds/g003.yaml", "Courier 3}", "Courier Three}", SEEN_OTHERWISE),  # a name
+        ("seeds/g003.yaml", "  courier-3: {type: Person", "  courier-3: {type: Artist", SEEN_OTHERWISE),
+        ("seeds/g003.yaml", "loans:\n  evening:", "loans:\n  morning:", SEEN_OTHERWISE),
+        ("seeds/authority.yaml", "entities:", "# a remark\nentities:", "kg.toml, seeds/authority.yaml"),
+        ("kg.toml", "[project]", "# a remark\n[project]", "kg.toml, seeds/authority.yaml"),
+        ("shapes/ml-shapes.ttl", "@prefix", "# a remark\n@prefix", "shapes or queries have changed"),
     ],
 )
-def test_what_other_files_see_is_for_a_complete_check(tmp_path: Path, path: str, old: str, new: str) -> None:
+def test_what_other_files_see_is_for_a_complete_check(
+    tmp_path: Path, path: str, old: str, new: str, why: str
+) -> None:
     made = base(grow(tmp_path / "many", 6))
     file = made.folder / path
     text = file.read_text("utf-8")
@@ -213,7 +225,9 @@ def test_what_other_files_see_is_for_a_complete_check(tmp_path: Path, path: str,
         old, new = text[:1], f"# a remark\n{text[:1]}"
     file.write_text(text.replace(old, new, 1), "utf-8")
     assert made.recheck() is None
-    assert said(made.find()) == whole(made.folder)
+    found = made.find()
+    assert said(found) == whole(made.folder)
+    assert why in found.course[0].en
     again = made.recheck()
     assert again is not None
     assert said(again) == whole(made.folder)
@@ -225,7 +239,40 @@ def test_a_new_article_is_for_a_complete_check(tmp_path: Path) -> None:
     for name in ("seeds/g006.yaml", "articles/g006.txt"):
         shutil.copy(tmp_path / "more" / name, made.folder / name)
     assert made.recheck() is None
-    assert said(made.find()) == whole(made.folder)
+    found = made.find()
+    assert said(found) == whole(made.folder)
+    assert [one.en for one in found.course] == [
+        "this check was a complete one: files came to seeds/ or went from there"
+    ]
+
+
+def test_what_is_kept_in_another_form_is_told_from_a_change(tmp_path: Path) -> None:
+    made = base(grow(tmp_path / "many", 6))
+    ledger = made.cache.parent / "last-check-1" / "ledger.sqlite"
+    for name in ("plain", "solutions", "results", "counts", "checks asked"):
+        assert made.recheck() is not None
+        with sqlite3.connect(ledger) as connection:
+            connection.execute("UPDATE notes SET value = ? WHERE name = ?", (to_bytes(("odd", 1)), name))
+        connection.close()
+        path = made.folder / "seeds" / "g003.yaml"
+        path.write_text(path.read_text("utf-8") + "# one line more\n", "utf-8")
+        found = made.find()
+        assert said(found) == whole(made.folder)
+        assert found.course[0].en.startswith(
+            "this check was a complete one: what an earlier check left is not as it was written ("
+        )
+
+
+def test_a_check_that_goes_on_tells_from_how_many_articles(tmp_path: Path) -> None:
+    made = base(grow(tmp_path / "many", 6))
+    courses = []
+    for number in range(3):
+        courses += [one.en for one in made.find().course]
+        path = made.folder / "seeds" / f"g{number:03}.yaml"
+        path.write_text(f"# one line more\n{path.read_text('utf-8')}", "utf-8")
+    counted = ("nothing has", "one article has", "2 articles have")
+    start = "this check went on from the last complete one:"
+    assert courses == [f"{start} {words} changed since" for words in counted]
 
 
 def test_the_lock_is_written_as_a_complete_check_writes_it(tmp_path: Path) -> None:
@@ -263,7 +310,7 @@ def test_what_is_left_may_be_damaged_or_gone(tmp_path: Path) -> None:
         for _ in range(1 + len(data) // 50):
             data[chance.randrange(len(data))] ^= 0xFF
         file.write_bytes(data)
-        found = made.recheck()
+        found = made.recheck(damaged=True)
         assert found is None or said(found) == expected, file.name
         shutil.rmtree(left)
         shutil.copytree(kept, left)

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from kg.graph.name_index import (
     open_index,
     write_index,
 )
+from kg.graph.name_index.writing import Unwanted
 from kg.model.errors import VersionDamaged
 from kg.model.terms import DCTERMS, RDF, SKOS, Triple, iri, literal
 
@@ -332,3 +334,17 @@ def test_the_distance_of_two_spellings_counts_slips() -> None:
     assert distance("changchun", "cahngchun", most=2) == 1
     assert distance("changchun", "changchun", most=2) == 0
     assert distance("xuzhijun", "zhangzhijun", most=3) == 4
+
+
+def test_an_index_that_nobody_waits_for_breaks_off(tmp_path: Path) -> None:
+    lines = shipped.shipped().dataset.quad_lines()
+    for asked in (1, 2, 20):  # while lines are read, and while names are written
+        wanted = iter(range(asked))
+        with pytest.raises(Unwanted):
+            write_index(tmp_path, lines, base=BASE, unwanted=partial(_none_left, wanted))
+        (tmp_path / NAMES).unlink(missing_ok=True)
+    write_index(tmp_path, lines, base=BASE)
+
+
+def _none_left(some: Iterator[int]) -> bool:
+    return next(some, None) is None

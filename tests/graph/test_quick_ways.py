@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from grown import grow
+from grown import MUSEUM, grow
 from shipped import shipped
 
 from kg.graph.cache.store import Cache
@@ -90,6 +90,20 @@ def test_a_check_that_was_rewritten_finds_what_it_found(code: str, plain: str, l
         assert rows.variables == expected.variables
         assert sorted(rows.rows, key=str) == sorted(expected.rows, key=str)
         found += len(rows.rows)
+    assert found > 0
+
+
+def test_references_that_lead_nowhere_are_found_under_any_base() -> None:
+    triples = check(read_project(MUSEUM), update_lock=False).dataset.merged()
+    asked = engine_checks()["dangling-reference"]
+    found = 0
+    for seed in range(6):
+        chance = random.Random(seed)
+        some = [one for one in triples if one.predicate != TYPE or chance.randrange(3)]
+        rows = select(filled(some), asked, {}).rows
+        assert sorted(rows, key=str) == sorted(select(filled(some), DANGLING, {}).rows, key=str)
+        assert all(value is not None and value.startswith("<https://museum.example/") for *_, value in rows)
+        found += len(rows)
     assert found > 0
 
 

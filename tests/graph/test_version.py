@@ -258,9 +258,10 @@ def test_a_version_of_another_store_format_is_not_opened_and_is_built_anew(proje
     assert names(project) == {version.path.name, old.name}
 
 
-def test_a_graph_that_is_no_rdf_is_refused_and_leaves_nothing_behind(project: Project) -> None:
+@pytest.mark.parametrize("term", ["<http://[/>", '"x"^^<http://[/>'])
+def test_a_graph_that_is_no_rdf_is_refused_and_leaves_nothing_behind(project: Project, term: str) -> None:
     version = build(project)
-    bad = Triple(thing("a"), kg("page"), Term("<http://[/>"))
+    bad = Triple(thing("a"), kg("page"), Term(term))
     with pytest.raises(KgError, match="not RDF"):
         write_version(project, make_dataset([(GRAPHS[0], bad)]), Facts())
     assert current_version(project) == version

@@ -8,6 +8,7 @@ examples of a file go through one validation and a finding still tells whose it 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -39,15 +40,22 @@ def listed(name: str) -> list[Example]:
 
 def read_examples(name: str) -> list[Triple]:
     """The triples of all examples of a file, each with its background in a folder of its own."""
+    return list(chain.from_iterable(read_apart(name).values()))
+
+
+def read_apart(name: str) -> dict[Example, list[Triple]]:
+    """The triples of each example of a file, with its background."""
     graphs: dict[str, list[Quad]] = {}
     for quad in pyoxigraph.parse(path=_EXAMPLES / name, format=RdfFormat.TRIG):
         graphs.setdefault(quad.graph_name.value, []).append(quad)
     background = graphs[f"{_HOME}background"]
-    return [
-        _moved(quad, f"{_FOLDER}{verdict}/{code}/id/")
+    return {
+        (verdict, code): [
+            _moved(quad, f"{_FOLDER}{verdict}/{code}/id/")
+            for quad in (*background, *graphs.get(f"{_FOLDER}{verdict}/{code}", ()))
+        ]
         for verdict, code in listed(name)
-        for quad in (*background, *graphs.get(f"{_FOLDER}{verdict}/{code}", ()))
-    ]
+    }
 
 
 def whose(iri: str) -> Example | None:

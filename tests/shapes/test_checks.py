@@ -13,7 +13,7 @@ from shapes.example_graphs import (
     ROOT,
     Example,
     listed,
-    read_examples,
+    read_apart,
     read_turtle,
     whose,
     with_types,
@@ -37,18 +37,18 @@ def solutions(path: Path, store: pyoxigraph.Store) -> pyoxigraph.QuerySolutions:
 
 @cache
 def findings() -> dict[Example, set[str]]:
-    """The codes of all checks that have a solution in each example."""
-    triples = with_types(read_examples(EXAMPLES), read_turtle(ONTOLOGIES))
-    store = pyoxigraph.Store()
-    store.extend(pyoxigraph.Quad(*triple) for triple in triples)
+    """The codes of all checks that have a solution in each example, which is a project of its own."""
+    ontology = read_turtle(ONTOLOGIES)
     found: dict[Example, set[str]] = {}
-    for path in CHECKS:
-        for solution in solutions(path, store):
-            focus = solution["focus"]
-            assert isinstance(focus, pyoxigraph.NamedNode)
-            owner = whose(focus.value)
-            assert owner is not None, f"{path.stem} speaks of {focus}, which is of no example"
-            found.setdefault(owner, set()).add(path.stem)
+    for example, own in read_apart(EXAMPLES).items():
+        store = pyoxigraph.Store()
+        store.extend(pyoxigraph.Quad(*triple) for triple in with_types(own, ontology))
+        for path in CHECKS:
+            for solution in solutions(path, store):
+                focus = solution["focus"]
+                assert isinstance(focus, pyoxigraph.NamedNode)
+                assert whose(focus.value) == example, f"{path.stem} speaks of {focus}, which is of no example"
+                found.setdefault(example, set()).add(path.stem)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -17,12 +17,12 @@ from kg.cli.folder import seen_from_here, seen_from_repository
 from kg.cli.language import language_option
 from kg.cli.progress import shown_progress
 from kg.cli.render import github, json, junit, sarif, text
-from kg.cli.render.report import Report, Scope
+from kg.cli.render.report import Report, Scope, plain
 from kg.cli.summary import summary_of
 from kg.model.errors import FileProblem, ProjectRejected, UsageError
 from kg.model.project import Project, read_project
 from kg.model.release import engine_versions
-from kg.model.wording import phrase
+from kg.model.wording import Message, phrase
 
 if TYPE_CHECKING:
     from kg.bench.affected import Part
@@ -66,6 +66,12 @@ WATCHED = ("text", "json")
 @click.option("--fix", is_flag=True, help="Mend what is certain in the curation files, then check again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl+C.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say on standard error whether the check was a complete one, and why.",
+)
 def command(
     paths: tuple[Path, ...],
     form: str,
@@ -76,6 +82,7 @@ def command(
     fix: bool,
     diff: bool,
     watch: bool,
+    verbose: bool,
 ) -> int:
     """Check a project and report each error at its line.
 
@@ -97,7 +104,7 @@ def command(
         from kg.cli.watch import watch_project
 
         return watch_project(target.root, blank, as_json=form == "json")
-    report = _report(target, revision, blank)
+    report = _report(target, revision, blank, verbose=verbose)
     if diff:
         fixing.show_difference(target.root, report, files=target.files)
         return int(report.failed)
@@ -105,7 +112,7 @@ def command(
         report = fixing.mended(
             target.root,
             report,
-            lambda: _report(target, revision, blank),
+            lambda: _report(target, revision, blank, verbose=verbose),
             files=target.files,
             err=form != "text" or output is not None,
         )
@@ -141,7 +148,7 @@ def _refuse_together(
         )
 
 
-def _report(target: Target, revision: str | None, blank: Report) -> Report:
+def _report(target: Target, revision: str | None, blank: Report, *, verbose: bool) -> Report:
     """The findings of the whole project, or of the part that is asked for."""
     from kg.graph.cache.place import open_cache
 
@@ -155,12 +162,14 @@ def _report(target: Target, revision: str | None, blank: Report) -> Report:
 
         with shown_progress() as progress:
             found = find(project, progress=progress, cache=cache)
+        if verbose:
+            _tell(found.course, blank.language)
         return replace(blank, diagnostics=found.diagnostics, summary=summary_of(found))
-    return _report_of_part(project, target, revision, blank, cache)
+    return _report_of_part(project, target, revision, blank, cache, verbose=verbose)
 
 
 def _report_of_part(
-    project: Project, target: Target, revision: str | None, blank: Report, cache: Cache
+    project: Project, target: Target, revision: str | None, blank: Report, cache: Cache, *, verbose: bool
 ) -> Report:
     from kg.bench.affected import affected_by_files, affected_since
     from kg.graph.pipeline import check
@@ -176,10 +185,18 @@ def _report_of_part(
             checked = check(project, progress=progress, cache=cache)
             if target.files:
                 part = affected_by_files(checked, target.files)
+    if verbose:
+        reason = phrase("only a check of a whole project goes on from an earlier one")
+        _tell([phrase("this check was a complete one: {reason}", reason=reason)], blank.language)
     report = replace(blank, diagnostics=checked.diagnostics, summary=summary_of(checked.counts))
     if part is None:
         return report
     return replace(report, diagnostics=part.diagnostics, scope=Scope(part.files, len(part.all_files)))
+
+
+def _tell(course: Iterable[Message], language: str) -> None:
+    for one in course:
+        click.echo(plain(one.in_language(language)), err=True)
 
 
 def _write(path: Path, mode: str, written: str) -> None:

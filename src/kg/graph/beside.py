@@ -7,19 +7,25 @@ it finds is the same at whatever moment it is taken.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
+from kg.graph.collector import give_back
 from kg.graph.dataset import Dataset
 from kg.graph.inference import Closures, Ground, find_grounds
 from kg.graph.progress import Progress
 from kg.graph.rules import Rule
 from kg.graph.store import MemoryStore, Rows
 from kg.graph.validation.queries import Check, run_checks
+from kg.graph.validation.query_needs import needs_of
+from kg.graph.validation.query_reads import read_query
 from kg.model.diagnostics import Diagnostic
 from kg.model.project import Project
 from kg.model.terms import Triple
+
+VIA = "via"
+_MANY = 50_000  # triples, which a store loads in the time that it takes to read some rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Asking:
     def _run(self) -> None:
         try:
             self._answers = self._ask(self._step)
+            give_back()
         except BaseException as problem:  # noqa: BLE001 - raised where the answers are asked for
             self._problem = problem
         finally:
@@ -93,13 +100,26 @@ def ask(
     step: Progress,
 ) -> Answers:
     """Ask the checks over a view of the graph, then the rules over that, the `texts` of the ontology and all
-    that follows.  Raises KgError when the graph holds something that is not RDF."""
+    that follows.
+
+    Raises KgError when the graph holds something that is not RDF.
+    """
     store = MemoryStore()
     step("running the checks", 0, len(checks))
     store.add(view.merged())
     solutions, broken = run_checks(checks, store, project.namespaces, progress=step)
     step("deriving statements", 0, len(rules))
     store.add(texts)
-    store.add(follows.other, known=True)
+    store.add(_read_by(rules, project.namespaces, follows.other), known=True)
     grounds, broken_rules = find_grounds(rules, store, project.namespaces, progress=step)
     return Answers(solutions, grounds, (*broken, *broken_rules))
+
+
+def _read_by(
+    rules: Sequence[Rule], namespaces: Mapping[str, str], triples: Collection[Triple]
+) -> Iterable[Triple]:
+    """The triples without those that no rule can read, where they are so many that it matters."""
+    if len(triples) < _MANY:
+        return triples
+    needs = needs_of(read_query(rule.select, namespaces, VIA) for rule in rules)
+    return triples if needs is None else needs.of(triples)

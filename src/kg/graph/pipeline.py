@@ -6,18 +6,21 @@ is.  Each stage is a room of its own; this one only leads through them in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from kg.curation.records import ArticleFile, AuthorityFile
 from kg.graph.beside import Answers, Asking, ask
 from kg.graph.cache.contents import Contents
 from kg.graph.cache.han import keep_han, recall_han
 from kg.graph.cache.store import Cache
-from kg.graph.collector import uncollected
+from kg.graph.collector import give_back, uncollected
 from kg.graph.dataset import Dataset
 from kg.graph.inference import closures, derive, evidence_of
+from kg.graph.last_check.article_graphs import outline_digest
 from kg.graph.last_check.names_read import Noting
 from kg.graph.last_check.traces import Traces
 from kg.graph.mapping.files import Files, map_files
@@ -31,7 +34,7 @@ from kg.graph.progress import silent as silent
 from kg.graph.questions.checking import check_questions
 from kg.graph.rules import read_rules
 from kg.graph.seeds import Seeds, read_seeds
-from kg.graph.validation.acceptance import accept
+from kg.graph.validation.acceptance import accept, acceptances_in, acceptances_of
 from kg.graph.validation.by_neighbourhood import Validated
 from kg.graph.validation.engine import engine_shapes
 from kg.graph.validation.house import check_house
@@ -66,7 +69,7 @@ from kg.model.iris import INFERRED, ONTOLOGY
 from kg.model.marks import whole_file
 from kg.model.project import Project
 from kg.model.source_map import SourceMap
-from kg.model.terms import Term, is_text
+from kg.model.terms import Term, Triple, is_text
 from kg.model.wording import phrase
 
 
@@ -118,23 +121,27 @@ def check(
 
     `update_lock` lets the check write `seeds/evidence.lock` when quotes were verified from texts.  With
     a `cache` only what is new is read, verified and validated again; the findings and the graph are the
-    same.  `leave` takes what a later check can go on from, unless this one stopped early.  Raises
-    FileProblem when a file cannot be read or the lock cannot be written.
+    same.  `leave` takes what a later check can go on from, unless this one stopped early; the whole graph
+    is not made then, and the dataset is empty.  Raises FileProblem when a file cannot be read or the lock
+    cannot be written.
     """
     cache = Cache(None) if cache is None else cache
     recall_han(cache)
     try:
-        checked, traces = _check(project, cache, progress=progress, update_lock=update_lock)
+        checked, traces = _check(
+            project, cache, progress=progress, update_lock=update_lock, whole=leave is None
+        )
         if leave is not None and traces is not None:
             leave(traces)
         return checked
     finally:
+        gc.unfreeze()
         keep_han(cache)
         cache.close_check()
 
 
 def _check(
-    project: Project, cache: Cache, *, progress: Progress, update_lock: bool
+    project: Project, cache: Cache, *, progress: Progress, update_lock: bool, whole: bool
 ) -> tuple[Checked, Traces | None]:
     found: list[Diagnostic] = []
     progress("reading the ontology", 0, 1)
@@ -168,8 +175,12 @@ def _check(
     work = replace(work, articles_mapped=mapped.mapped_anew)
     found.extend((*register.found, *mapped.found))
     found.extend(remaining_names(register, mapped.source_map, brief, authority))
+    acceptances = [*chain.from_iterable(map(acceptances_in, brief)), *acceptances_of(authority)]
+    hashes = tuple(map(outline_digest, brief))
+    del brief  # a third of what is held of the files
     follows = closures(mapped.dataset.merged(), vocabulary)
-    traces = Traces(vocabulary, seeds, quotes, brief, register, mapped, follows, plain=found)
+    gc.freeze()  # till the end of the check: it would be looked through for circles again and again
+    traces = Traces(vocabulary, seeds, quotes, hashes, acceptances, register, mapped, follows, plain=found)
     checks, broken = read_checks(project)
     rules, broken_rules = read_rules(project)
     found.extend((*broken, *broken_rules))
@@ -189,10 +200,12 @@ def _check(
     found.extend(answers.found)
     _place(project, traces, checks, answers)
     with uncollected():
-        dataset = _complete(project, traces)
-        remaining, accepted = accept(traces.findings(), traces.acceptances())
-        counts = _counts(articles, dataset, validated.focus_nodes, quotes)
-    traces.statements = counts.statements
+        further = _derived(project, traces)
+        traces.statements = _count(traces, further)
+        dataset = _complete(project, traces, further) if whole else Dataset()
+        del further
+        remaining, accepted = accept(traces.findings(), traces.acceptances)
+    counts = _counts(articles, traces.statements, validated.focus_nodes, quotes)
     if validated.focus_nodes == 0 and not has_errors(remaining):
         words = phrase("no focus node was checked: no shape has a target in this graph")
         remaining = [*remaining, error("nothing-checked", whole_file("shapes"), words)]
@@ -241,14 +254,22 @@ def publish(checked: Checked, *, progress: Progress = silent) -> Version:
     if has_errors(checked.diagnostics):
         words = phrase("the project has errors, so nothing was published")
         raise ProjectRejected(words, checked.diagnostics)
-    histories = article_histories(checked.project, checked.dataset)
-    sentences = count_sentences(checked.project, checked.articles, checked.dataset)
-    facts = replace(checked.facts, articles=histories, sentences=sentences)
-    project, dataset = checked.project, checked.dataset
-    del checked
-    lines, count = dataset.sorted_quads(), dataset.count_quads()
+    with uncollected():
+        histories = article_histories(checked.project, checked.dataset)
+        sentences = count_sentences(checked.project, checked.articles, checked.dataset, progress)
+        facts = replace(checked.facts, articles=histories, sentences=sentences)
+        project, count = checked.project, checked.dataset.count_quads()
+        lines = _lines_to_the_last(checked.dataset)
+        del checked
+        return write_version(project, lines, facts, count=count, progress=progress)
+
+
+def _lines_to_the_last(dataset: Dataset) -> Iterator[str]:
+    """The sorted quads of a dataset, which then is let go: stores are written in memory of their own."""
+    yield from dataset.sorted_quads()
     del dataset
-    return write_version(project, lines, facts, count=count, progress=progress)
+    gc.collect()  # what a check leaves behind stands in circles
+    give_back()
 
 
 # Without one of its files the rest of the project makes no sense: no key has a meaning without the
@@ -270,7 +291,7 @@ def _stopped(
         in_order(found),
         Dataset(),
         _facts(Register(), quotes),
-        _counts([], Dataset(), 0, quotes),
+        _counts([], 0, 0, quotes),
         source_map=SourceMap(),
         articles={one.id: one for one in seeds.articles},
         authority=seeds.authority,
@@ -328,18 +349,29 @@ def _place(project: Project, traces: Traces, checks: Sequence[Check], answers: A
     traces.grounds = answers.grounds
 
 
-def _complete(project: Project, traces: Traces) -> Dataset:
+def _derived(project: Project, traces: Traces) -> set[Triple]:
+    """What the rules derive and what follows from that, the asserted and the ontology's own excepted."""
+    vocabulary, asserted = traces.vocabulary, traces.mapped.dataset.merged()
+    derived = derive(traces.grounds, project.minter, evidence_of(asserted))
+    derived.update(*closures(derived, vocabulary).both())
+    derived.difference_update(asserted, vocabulary.triples)
+    return derived
+
+
+def _count(traces: Traces, further: set[Triple]) -> int:
+    """How many triples `_complete` makes a dataset of, each counted once."""
+    asserted, follows = traces.mapped.dataset.merged(), traces.follows.both()
+    ontology = set(traces.vocabulary.triples)
+    inferred = sum(map(len, follows)) + len(further.difference(*follows))
+    return len(asserted) + inferred + len(ontology.difference(asserted, *follows))
+
+
+def _complete(project: Project, traces: Traces, further: set[Triple]) -> Dataset:
     """The whole dataset: asserted graphs, ontology, and what follows from them."""
-    vocabulary, mapped, follows = traces.vocabulary, traces.mapped, traces.follows
-    dataset = Dataset(mapped.dataset)
-    minter = project.minter
-    dataset.update(minter.graph(ONTOLOGY), vocabulary.triples)
-    asserted = mapped.dataset.merged()
-    derived = derive(traces.grounds, minter, evidence_of(asserted))
-    further = derived.union(*closures(derived, vocabulary).both())
-    further.difference_update(asserted, vocabulary.triples)
-    for some in (*follows.both(), further):
-        dataset.update(minter.graph(INFERRED), some)
+    dataset = Dataset(traces.mapped.dataset)
+    dataset.update(project.minter.graph(ONTOLOGY), traces.vocabulary.triples)
+    for some in (*traces.follows.both(), further):
+        dataset.update(project.minter.graph(INFERRED), some)
     return dataset
 
 
@@ -352,5 +384,5 @@ def _facts(register: Register, quotes: Quotes) -> Facts:
     )
 
 
-def _counts(articles: Sequence[ArticleFile], dataset: Dataset, focus_nodes: int, quotes: Quotes) -> Counts:
-    return Counts(len(articles), dataset.count(), focus_nodes, quotes.from_text, quotes.from_lock)
+def _counts(articles: Sequence[ArticleFile], statements: int, focus_nodes: int, quotes: Quotes) -> Counts:
+    return Counts(len(articles), statements, focus_nodes, quotes.from_text, quotes.from_lock)

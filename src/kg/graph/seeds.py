@@ -146,7 +146,7 @@ def _article_of(one: _Read, content: bytes) -> ReadArticle | None:
 def may_hold_odd_files(project: Project, read: Collection[str]) -> bool:
     """Whether something lies in `seeds/` that may be none of the curation files `read` and not the lock."""
     with os.scandir(project.seeds) as entries:
-        return any(_may_be_odd(one, read) for one in entries)
+        return not {*read, Path(LOCK_FILE).name}.issuperset(entry.name for entry in entries)
 
 
 def content_name(project: Project, folder: Folder, file: str, name: str) -> bytes:
@@ -220,11 +220,6 @@ def _not_read(project: Project, read: Sequence[str]) -> Iterator[Diagnostic]:
         words = phrase("this file is not read: a curation file lies directly in seeds/ and ends in .yaml")
         kind = error if path.suffix.lower() in _YAML else warning
         yield kind("file-ignored", whole_file(name), words, help=phrase("rename or move it"))
-
-
-def _may_be_odd(entry: os.DirEntry[str], known: Collection[str]) -> bool:
-    """Whether it is worth the time to look at everything below the folder."""
-    return entry.name not in known and entry.name != Path(LOCK_FILE).name
 
 
 _YAML = (".yaml", ".yml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from kg.curation.records import ArticleFile
 from kg.graph.cache.contents import Contents
@@ -12,13 +13,22 @@ from kg.graph.cache.store import Cache
 from kg.graph.last_check.article_graphs import ArticleGraph, article_graph, outline_digest
 from kg.graph.last_check.kept_register import KeptRegister
 from kg.graph.last_check.ledger import KeptArticle, Ledger
+from kg.graph.last_check.reasons import NotByItself, no_longer_known, other_lock, seen_otherwise
 from kg.graph.mapping.asking import Answers, Asking
 from kg.graph.mapping.files import map_article
 from kg.graph.mapping.kept_parts import ArticlePart, from_kept, ground_of, part_name, to_keep
 from kg.graph.mapping.meanings import Meanings
 from kg.graph.mapping.outlines import outline
-from kg.graph.mapping.quotes import KeptQuotes, Quotes, at_hand, quotes_kept, text_folder, verify_again
-from kg.graph.seeds import may_hold_odd_files, read_article, read_earlier
+from kg.graph.mapping.quotes import (
+    LOCK_FILE,
+    KeptQuotes,
+    Quotes,
+    at_hand,
+    quotes_kept,
+    text_folder,
+    verify_again,
+)
+from kg.graph.seeds import read_article, read_earlier
 from kg.graph.validation.acceptance import Acceptance, acceptances_in
 from kg.graph.validation.languages import language_of_quotes, traditional_names
 from kg.graph.vocabulary import Vocabulary
@@ -26,12 +36,9 @@ from kg.model.diagnostics import Diagnostic
 from kg.model.iris import AUTHORITY
 from kg.model.project import Project
 from kg.model.terms import Term
+from kg.model.wording import phrase
 
 MOST = 50  # articles; for more of them everything is as soon checked
-
-
-class NotByItself(Exception):
-    """What has changed reaches further than it can be followed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Articles:
         read = read_earlier(self.cache, path, kept.content)
         quotes = quotes_kept(self.cache, kept.outcome)
         if read is None or quotes is None:
-            raise NotByItself
+            raise no_longer_known(path)
         brief = outline(read.article)
         register = self._register(brief)
         made = from_kept(
@@ -103,7 +110,7 @@ class Articles:
             self._terms,
         )
         if made is None:
-            raise NotByItself
+            raise no_longer_known(path)
         return self._state(kept, brief, register, made, read.diagnostics, quotes)
 
     def after(
@@ -113,10 +120,10 @@ class Articles:
         paths = [self.project.relative(self.project.seeds / one.file) for one in kept]
         reads = [read_article(self.project, contents, path) for path in paths]
         briefs: list[ArticleFile] = []
-        for one, read in zip(kept, reads, strict=True):
+        for one, read, path in zip(kept, reads, paths, strict=True):
             brief = outline(read.article) if read is not None else None
             if brief is None or brief.id != one.id or outline_digest(brief) != one.outline:
-                raise NotByItself
+                raise seen_otherwise(path)
             briefs.append(brief)
         known = [read for read in reads if read is not None]
         quotes = verify_again(
@@ -127,9 +134,9 @@ class Articles:
             names={read.article.id: read.content for read in known},
         )
         if quotes is None:
-            raise NotByItself
+            raise other_lock()
         states = []
-        for one, read, brief in zip(kept, known, briefs, strict=True):
+        for one, read, brief, path in zip(kept, known, briefs, paths, strict=True):
             register = self._register(brief)
             asking = Asking(register, one.id)
             made = map_article(
@@ -144,7 +151,7 @@ class Articles:
             outcome = quotes.outcome_names[one.id]
             verified = quotes_kept(self.cache, outcome)
             if verified is None:
-                raise NotByItself
+                raise no_longer_known(path)
             name = part_name(read.content, outcome, self._ground)
             self.cache.put({name: to_keep(made, asking, Answers(register))})
             states.append(self._state(one, brief, register, made, read.diagnostics, verified))
@@ -167,7 +174,7 @@ class Articles:
             self.project, self.meanings, register, brief, made, kept.labels, has_status=has_status
         )
         if graph is None:
-            raise NotByItself
+            raise seen_otherwise(brief.path)
         found = (*read, *quotes.diagnostics, *graph.found, *traditional_names(graph.names))
         return State(graph, found, quotes.from_text, quotes.from_lock, tuple(acceptances_in(brief)))
 
@@ -179,20 +186,23 @@ def changed_files(project: Project, ledger: Ledger, contents: Contents) -> tuple
     cannot be read.
     """
     seeds, texts = contents.of(project.seeds), contents.of(text_folder(project))
-    kept = ledger.files()
-    there = {name for name in seeds.names if name[0] != "." and name.endswith(".yaml")}
-    files = {one.file for one in kept}
-    if there - {f"{AUTHORITY}.yaml"} != files or may_hold_odd_files(project, there):
-        raise NotByItself
-    changed = []
-    for one in kept:
-        at = at_hand(texts, one.text) if one.text else None
-        if (
-            seeds.sha256(one.file) != one.sha256
-            or (texts.sha256(at) if at is not None else "") != one.text_sha256
-        ):
-            changed.append(one.id)
-    if len(changed) > MOST:
-        raise NotByItself
-    found = [ledger.article(one) for one in changed]
-    return [one for one in found if one is not None], len(kept)
+    files = ledger.seen("file")
+    known = {*files, f"{AUTHORITY}.yaml", PurePosixPath(LOCK_FILE).name}
+    if not seeds.names >= files.keys() or not seeds.entries <= known:
+        raise NotByItself(phrase("files came to seeds/ or went from there"))
+    found = {}
+    some = ledger.articles_with("file", seeds.not_seen(files))
+    sha256 = seeds.sha256 if len(some) > MOST else seeds.sha256_of_few
+    found.update({one.id: one for one in some if sha256(one.file) != one.sha256})
+    some = ledger.articles_with("text", texts.not_seen(ledger.seen("text")))
+    sha256 = texts.sha256 if len(some) > MOST else texts.sha256_of_few
+    for one in some:
+        at = at_hand(texts, one.text)
+        if (sha256(at) if at is not None else "") != one.text_sha256:
+            found[one.id] = one
+    if len(found) > MOST:
+        raise NotByItself(phrase("more than {most} articles have changed", most=MOST))
+    for one in found.values():
+        seeds.recall(one.file_seen, one.sha256)
+        texts.recall(one.text_seen, one.text_sha256)
+    return [found[id] for id in sorted(found)], len(files)

@@ -63,6 +63,6 @@ class KeptRegister(Register):
         super().__init__(
             cast("dict[str, Minting]", minted),  # it is only asked for names that are there
             cast("dict[str, OntologyClass]", classes),
-            dict(articles),
+            {id: one.head for id, one in articles.items()},
             dict(merged),
         )

@@ -33,7 +33,7 @@ from kg.graph.last_check.layer_files import (
 from kg.model.terms import Term, Triple
 
 _LINES_AT_ONCE = 20_000
-_PIECES_AT_ONCE = 20  # loaded at once: a loader takes a kilobyte of memory for each line
+_PIECES_AT_ONCE = 5  # loaded at once: a loader takes a kilobyte of memory for each line
 _ATTEMPTS, _PAUSE = 20, 0.05  # linking takes some hundredths of a second
 
 

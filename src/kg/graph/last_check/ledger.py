@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal
 
 from kg.graph.cache.codec import from_bytes, to_bytes
 from kg.graph.inference import Ground
+from kg.graph.last_check.names_read import ways_to
 from kg.model.diagnostics import Diagnostic
 from kg.model.terms import Term, Triple
 
@@ -22,17 +23,23 @@ LEDGER, LAYERS = "ledger.sqlite", "layers"  # what lies in the folder
 _TABLES = (
     "CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
     """CREATE TABLE articles (id TEXT PRIMARY KEY, file TEXT, sha256 TEXT, content BLOB, text TEXT,
-    text_sha256 TEXT, outcome BLOB, outline TEXT, labels TEXT)""",
+    text_sha256 TEXT, outcome BLOB, outline TEXT, labels TEXT, file_seen TEXT, text_seen TEXT)""",
+    "CREATE TABLE names_read (way TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE names (name TEXT PRIMARY KEY, place INTEGER, class TEXT, minted INTEGER) WITHOUT ROWID",
     "CREATE TABLE speaking (term TEXT PRIMARY KEY, graphs TEXT) WITHOUT ROWID",
     "CREATE TABLE shared (triple TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID",
     "CREATE TABLE grounds (rule TEXT, via TEXT, subject TEXT, predicate TEXT, object TEXT)",
 )
 _INDICES = (
+    "CREATE INDEX articles_by_file ON articles (file, file_seen)",
+    "CREATE INDEX articles_by_text ON articles (text, text_seen)",
     "CREATE INDEX grounds_by_via ON grounds (via)",
     "CREATE INDEX grounds_by_subject ON grounds (subject)",
 )
 _BETWEEN = " "  # no term has a space but literals, which come last
+_MANY = 500  # so many rows are not asked for one by one
+
+Kind = Literal["file", "text"]
 
 
 def lock_digest(lock: str) -> str:
@@ -47,8 +54,8 @@ class LedgerUnusable(Exception):
 @dataclass(frozen=True, slots=True)
 class KeptArticle:
     """What an article was: its file and text by name and SHA-256 (the text: empty where it was not at hand),
-    the names of what is kept of them in the cache, a hash of its outline, and what became of its names, one
-    letter each."""
+    the names of what is kept of them in the cache, a hash of its outline, what became of its names, one
+    letter each, and by what its file and its text are known to be the same later."""
 
     id: str
     file: str
@@ -59,16 +66,8 @@ class KeptArticle:
     outcome: bytes
     outline: str
     labels: str
-
-
-class KeptFiles(NamedTuple):
-    """The file of an article and its text, as they were."""
-
-    id: str
-    file: str
-    sha256: str
-    text: str
-    text_sha256: str
+    file_seen: str | None
+    text_seen: str | None
 
 
 class Ledger:
@@ -92,15 +91,29 @@ class Ledger:
         except (ValueError, TypeError, KeyError, IndexError) as problem:
             raise LedgerUnusable from problem
 
-    def files(self) -> list[KeptFiles]:
-        """The files of all articles."""
-        rows = self._rows("SELECT id, file, sha256, text, text_sha256 FROM articles")
-        return [KeptFiles(*row) for row in rows]
+    def seen(self, kind: Kind) -> dict[str, str | None]:
+        """What was `seen` of the files of all articles, or of their texts, by name."""
+        return dict(self._rows(f"SELECT {kind}, {kind}_seen FROM articles WHERE {kind} != ''"))  # noqa: S608
+
+    def articles_with(self, kind: Kind, names: Collection[str]) -> list[KeptArticle]:
+        """The articles that have files or texts of these names."""
+        if len(names) > _MANY:
+            wanted = frozenset(names)
+            rows = self._rows("SELECT * FROM articles")
+            return [one for one in (KeptArticle(*row) for row in rows) if getattr(one, kind) in wanted]
+        marks = ", ".join("?" * len(names))
+        rows = self._rows(f"SELECT * FROM articles WHERE {kind} IN ({marks})", *names)  # noqa: S608
+        return [KeptArticle(*row) for row in rows]
 
     def article(self, id: str) -> KeptArticle | None:
         """An article; None where there was none with this id."""
         rows = self._rows("SELECT * FROM articles WHERE id = ?", id)
         return KeptArticle(*rows[0]) if rows else None
+
+    def is_of_names(self, triple: Triple) -> bool:
+        """Whether entities were told apart by a triple, or would have been."""
+        words = "SELECT 1 FROM names_read WHERE way IN (?, ?, ?) LIMIT 1"
+        return bool(self._rows(words, *ways_to(triple)))
 
     def class_of(self, name: str) -> tuple[Term, bool] | None:
         """The class of an entity or a record, and whether a file mints it as an entity."""
@@ -180,7 +193,11 @@ class NewLedger:
 
     def articles(self, rows: Iterable[KeptArticle]) -> None:
         """Write articles."""
-        self._insert("articles", 9, (astuple(one) for one in rows))
+        self._insert("articles", 11, (astuple(one) for one in rows))
+
+    def names_read(self, ways: Iterable[str]) -> None:
+        """Write what was asked for in order to tell entities apart, in the words of `ways_to`."""
+        self._insert("names_read", 1, ((one,) for one in sorted(ways)))
 
     def names(self, rows: Iterable[tuple[str, Term, bool]]) -> None:
         """Write entities and records in their order: name, class, whether a file mints it as an entity."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.graph.last_check.changed_articles import ChangedArticle, NotByItself
+from kg.graph.last_check.changed_articles import ChangedArticle
+from kg.graph.last_check.reasons import placed_in_changed
 from kg.model.diagnostics import Diagnostic
 from kg.model.marks import Mark
 
@@ -23,7 +24,7 @@ def moved(one: Diagnostic, changed: Sequence[ChangedArticle]) -> Diagnostic:
             return mark
         found = places.get(mark)
         if found is None:
-            raise NotByItself
+            raise placed_in_changed()
         return found
 
     related = tuple(replace(other, mark=now(other.mark)) for other in one.related)

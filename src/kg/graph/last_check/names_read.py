@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.model.source_map import SourceMap
 from kg.model.terms import Term, Triple
+
+_PROPERTY, _SUBJECT, _OBJECT = "property ", "subject ", "object "
+
+
+def ways_to(triple: Triple) -> tuple[str, str, str]:
+    """What may have been asked for that this triple is a part of the answer to."""
+    subject, predicate, value = triple
+    return f"{_PROPERTY}{subject} {predicate}", _SUBJECT + subject, _OBJECT + value
+
+
+def differing(before: Sequence[Triple], after: Sequence[Triple]) -> tuple[Sequence[Triple], Sequence[Triple]]:
+    """Both without what they begin and end with alike."""
+    least = min(len(before), len(after))
+    start = next((at for at in range(least) if before[at] != after[at]), least)
+    least -= start
+    end = next((at for at in range(least) if before[-1 - at] != after[-1 - at]), least)
+    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 @dataclass(slots=True)
@@ -17,15 +34,13 @@ class NamesRead:
     subjects: set[Term] = field(default_factory=set)
     things: set[Term] = field(default_factory=set)
 
-    def of(self, triples: Iterable[Triple]) -> list[Triple]:
-        """Those of the triples that the answers were made of, in their order, which counts."""
-        return [
-            one
-            for one in triples
-            if one.subject in self.subjects
-            or one.object in self.things
-            or (one.subject, one.predicate) in self.properties
-        ]
+    def ways(self) -> set[str]:
+        """All of it, in the words of `ways_to`."""
+        return {
+            *(_PROPERTY + " ".join(one) for one in self.properties),
+            *(_SUBJECT + one for one in self.subjects),
+            *(_OBJECT + one for one in self.things),
+        }
 
 
 class Noting:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.graph.last_check.article_graphs import ArticleGraph, owner_of
-from kg.graph.last_check.changed_articles import Articles, ChangedArticle, NotByItself
+from kg.graph.last_check.changed_articles import Articles, ChangedArticle
 from kg.graph.last_check.kept_map import KeptMap
 from kg.graph.last_check.ledger import Ledger, rows_in
 from kg.graph.last_check.moved_marks import moved
+from kg.graph.last_check.reasons import NotByItself
 from kg.graph.store import Rows
 from kg.graph.validation.queries import Check, findings_of
 from kg.graph.validation.results import Result
@@ -17,6 +18,7 @@ from kg.model.diagnostics import Diagnostic
 from kg.model.iris import AUTHORITY
 from kg.model.project import Project
 from kg.model.terms import Term
+from kg.model.wording import phrase
 
 
 class PlacedAgain:
@@ -86,7 +88,7 @@ class PlacedAgain:
             return self._now[name]
         kept = self.ledger.article(name) if name != AUTHORITY else None
         if kept is None:
-            raise NotByItself
+            raise NotByItself(phrase("a finding about {name} leads to another file", name=name))
         return self._articles.before(kept).graph
 
 

@@ -15,43 +15,41 @@ from pathlib import Path
 
 from kg.graph.cache.contents import Contents
 from kg.graph.cache.store import Cache
+from kg.graph.collector import uncollected
 from kg.graph.last_check.article_graphs import is_by_itself
 from kg.graph.last_check.basis import basis_of
-from kg.graph.last_check.changed_articles import Articles, ChangedArticle, NotByItself, changed_files
+from kg.graph.last_check.changed_articles import Articles, ChangedArticle, changed_files
 from kg.graph.last_check.closure_change import closure_change
 from kg.graph.last_check.derived_change import statements_gained
-from kg.graph.last_check.layers import LayerChange, Layers, LayersUnusable
+from kg.graph.last_check.findings_again import FindingsAgain, findings_as_they_were
+from kg.graph.last_check.layers import Layers, LayersUnusable
 from kg.graph.last_check.ledger import (
     LAYERS,
     LEDGER,
     Ledger,
     LedgerUnusable,
-    findings_in,
     lock_digest,
     rows_in,
 )
-from kg.graph.last_check.names_read import NamesRead
+from kg.graph.last_check.names_read import differing
 from kg.graph.last_check.placed_again import PlacedAgain
 from kg.graph.last_check.query_rows import query_of_row
+from kg.graph.last_check.reasons import Complete, NotByItself, damaged, other_lock
 from kg.graph.mapping.quotes import LOCK_FILE, known_lock, text_folder
 from kg.graph.ontology import read_vocabulary
 from kg.graph.rules import Rule
-from kg.graph.store import Rows
 from kg.graph.validation.acceptance import Acceptance, accept
-from kg.graph.validation.by_neighbourhood import rows_of
-from kg.graph.validation.changed_foci import affected_nodes, validate_some
-from kg.graph.validation.engine import engine_shapes
-from kg.graph.validation.queries import foreign_properties, read_checks
-from kg.graph.validation.query_rerun import Change, run_changed
+from kg.graph.validation.query_rerun import Change
 from kg.graph.validation.query_spots import Query
-from kg.graph.validation.reads import plan
-from kg.graph.validation.results import ShapesUnusable, bare
-from kg.graph.validation.shapes import Shapes, read_shapes
+from kg.graph.validation.results import ShapesUnusable
 from kg.graph.vocabulary import Vocabulary
 from kg.graph.work import NO_WORK, Work
 from kg.model.diagnostics import Diagnostic, in_order
 from kg.model.project import Project
 from kg.model.terms import Triple
+from kg.model.wording import phrase
+
+_UNUSABLE = (LedgerUnusable, LayersUnusable, OSError, sqlite3.Error, TypeError, ValueError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +64,27 @@ class Rechecked:
     work: Work = NO_WORK
 
 
-def recheck(project: Project, cache: Cache, folder: Path, *, update_lock: bool = True) -> Rechecked | None:
+def recheck(
+    project: Project, cache: Cache, folder: Path, *, update_lock: bool = True
+) -> Rechecked | Complete:
     """Check a project again, going on from what `remember` has left in a folder.
 
-    `update_lock` as for a complete check.  None where only a complete check can tell.  Raises FileProblem
-    when a file cannot be read or the lock cannot be written, UsageError when KG_ARTICLES names no folder.
+    `update_lock` as for a complete check.  Says why, where only a complete check can tell.  Raises
+    FileProblem when a file cannot be read or the lock cannot be written, UsageError when KG_ARTICLES names no
+    folder.
     """
     with contextlib.ExitStack() as stack:
+        stack.enter_context(uncollected())
         try:
             ledger = Ledger(folder / LEDGER)
             stack.callback(ledger.close)
             return _Recheck(project, cache, ledger, stack, folder, update_lock=update_lock).run()
-        except (NotByItself, LedgerUnusable, LayersUnusable, ShapesUnusable):
-            return None
-        except (OSError, sqlite3.Error, TypeError, ValueError, KeyError):
-            return None  # what is kept is not what was written
+        except NotByItself as reached:
+            return Complete(reached.why)
+        except ShapesUnusable as problem:
+            return Complete(phrase("a validator cannot use the shapes: {problem}", problem=problem))
+        except _UNUSABLE as problem:
+            return damaged(problem)
         finally:
             cache.close_part()
 
@@ -110,14 +114,18 @@ class _Recheck:
         """The findings and numbers.  Raises NotByItself and what reading the kept files raises."""
         ledger, project = self.ledger, self.project
         if ledger.note("basis") != basis_of(project).hex():
-            raise NotByItself
+            raise NotByItself(
+                phrase(
+                    "kg itself, kg.toml, seeds/authority.yaml, the ontology, shapes or queries have changed"
+                )
+            )
         contents = Contents(self.cache)
         kept, count = changed_files(project, ledger, contents)
-        self._demand_the_same_lock()
+        self._demand_the_same_lock(contents)
         statements, from_text, from_lock, _ = rows_in(ledger.note("counts"))
         if not kept:
             contents.close()
-            findings = self._kept_findings()
+            findings = findings_as_they_were(ledger)
             return self._told(
                 findings, self._acceptances(()), count, statements, from_text, from_lock, NO_WORK
             )
@@ -135,7 +143,8 @@ class _Recheck:
         self._demand_the_same_of_names(changed)
         change = closure_change(layers, vocabulary, self._asserted_change(changed, layers))
         layers.lay(change)
-        findings, checked = self._findings(changed, articles, layers, change, vocabulary)
+        again = PlacedAgain(project, ledger, changed, articles)
+        findings, checked = FindingsAgain(project, ledger, self.cache, again, layers, change).all(vocabulary)
         statements += statements_gained(self._rules(), ledger, layers, change, vocabulary, self.minter)
         from_text += sum(one.after.from_text - one.before.from_text for one in changed)
         from_lock += sum(one.after.from_lock - one.before.from_lock for one in changed)
@@ -163,13 +172,13 @@ class _Recheck:
         remaining, _ = accept(findings, acceptances)
         return Rechecked(in_order(remaining), articles, statements, from_text, from_lock, work)
 
-    def _demand_the_same_lock(self) -> None:
+    def _demand_the_same_lock(self, contents: Contents) -> None:
         """Where the lock vouches for quotes, it has to be as it was."""
         digest = self.ledger.note("lock")
         if digest:
-            lock = known_lock(self.project.root / LOCK_FILE, self.cache)
+            lock = known_lock(self.project.root / LOCK_FILE, contents)
             if lock is None or lock_digest(lock) != digest:
-                raise NotByItself
+                raise other_lock()
 
     def _demand_by_itself(
         self, changed: Sequence[ChangedArticle], layers: Layers, vocabulary: Vocabulary
@@ -178,15 +187,17 @@ class _Recheck:
         for one in changed:
             for state in (one.before, one.after):
                 if not is_by_itself(one.id, state.graph, self.ledger, layers.before, self.minter, along):
-                    raise NotByItself
+                    words = phrase("{file} takes over from other files, or they from it", file=one.path)
+                    raise NotByItself(words)
 
     def _demand_the_same_of_names(self, changed: Sequence[ChangedArticle]) -> None:
         """What is told of two things that may be one has to be what it was."""
-        properties, subjects, things = rows_in(self.ledger.note("names read"))
-        read = NamesRead({(one[0], one[1]) for one in properties}, set(subjects), set(things))
         for one in changed:
-            if read.of(one.before.graph.triples()) != read.of(one.after.graph.triples()):
-                raise NotByItself
+            before, after = differing(list(one.before.graph.triples()), list(one.after.graph.triples()))
+            # Their order counts.
+            if list(filter(self.ledger.is_of_names, before)) != list(filter(self.ledger.is_of_names, after)):
+                words = phrase("{file} changes by what things of like names are told apart", file=one.path)
+                raise NotByItself(words)
 
     def _asserted_change(self, changed: Sequence[ChangedArticle], layers: Layers) -> Change:
         """What all graphs together state no more, and what they state now."""
@@ -208,128 +219,12 @@ class _Recheck:
                 removed.add(triple)
         return Change(frozenset(added), frozenset(removed))
 
-    def _findings(
-        self,
-        changed: Sequence[ChangedArticle],
-        articles: Articles,
-        layers: Layers,
-        change: LayerChange,
-        vocabulary: Vocabulary,
-    ) -> tuple[list[Diagnostic], int]:
-        """All findings, and how many nodes a SHACL validator ran on."""
-        again = PlacedAgain(self.project, self.ledger, changed, articles)
-        shapes, _ = read_shapes(self.project, engine_shapes(), "shapes/*-shapes.ttl")
-        seen = _seen_by_checks(change)
-        results, checked = self._results(again, layers, seen, shapes)
-        found = [
-            *self._plain(changed, again),
-            *results,
-            *self._solutions(again, layers, seen),
-            *self._foreign(again, layers, seen, vocabulary),
-            *again.moved(findings_in(self.ledger.note("named"))),
-        ]
-        return found, checked
-
-    def _plain(self, changed: Sequence[ChangedArticle], again: PlacedAgain) -> list[Diagnostic]:
-        """The findings of single files; of the others none may be in a file that has changed."""
-        found = Counter(findings_in(self.ledger.note("plain")))
-        for one in changed:
-            for finding in one.before.found:
-                if not found[finding]:
-                    raise LedgerUnusable
-                found[finding] -= 1
-        others = [finding for finding, times in found.items() for _ in range(times)]
-        if any(again.is_in_changed(finding) for finding in others):
-            raise NotByItself
-        return [*others, *(finding for one in changed for finding in one.after.found)]
-
-    def _results(
-        self, again: PlacedAgain, layers: Layers, seen: Change, shapes: Shapes
-    ) -> tuple[list[Diagnostic], int]:
-        """What the shapes find."""
-        graph = bare(shapes.graph)
-        nodes = affected_nodes(plan(graph), layers.before, layers.after, seen)
-        if nodes is None:
-            raise NotByItself
-        fresh, checked = validate_some(nodes, layers.after, graph, shapes.digest, self.cache)
-        found: list[Diagnostic | None] = []
-        for row, finding in rows_in(self.ledger.note("results")):
-            (result,) = rows_of((row,)) or (None,)
-            if result is None:
-                raise LedgerUnusable
-            if result.focus in nodes:
-                continue
-            found.append(again.placed(result, shapes) if again.touches_result(result, finding) else finding)
-        found += [again.placed(result, shapes) for result in sorted(set(fresh), key=repr)]
-        return [one for one in found if one is not None], checked
-
-    def _solutions(self, again: PlacedAgain, layers: Layers, seen: Change) -> list[Diagnostic]:
-        """What the checks find."""
-        checks, _ = read_checks(self.project)
-        by_path = {one.path: one for one in checks}
-        queries = {path: query_of_row(row) for path, row in rows_in(self.ledger.note("checks asked"))}
-        found: list[Diagnostic] = []
-        for path, variables, rows, findings in rows_in(self.ledger.note("solutions")):
-            check = by_path[path]
-            fresh = run_changed(queries[path], layers.ask_before, layers.ask_after, seen)
-            found += again.found(check, fresh.solutions)
-            if fresh.foci is None:
-                continue
-            at = variables.index("focus")
-            for row, finding in zip(rows, findings, strict=True):
-                if row[at] in fresh.foci:
-                    continue
-                terms = [term for term in row if term is not None]
-                if again.touches(terms, finding):
-                    found += again.found(check, Rows(variables, (row,)))
-                else:
-                    found.append(finding)
-        return found
-
-    def _foreign(
-        self, again: PlacedAgain, layers: Layers, seen: Change, vocabulary: Vocabulary
-    ) -> list[Diagnostic]:
-        """Properties on things of other classes.
-
-        Only things of which something else is stated now are looked at, and those that had a finding which
-        may have moved.
-        """
-        found = []
-        about = {one.subject for one in (*seen.added, *seen.removed)}
-        for one in findings_in(self.ledger.note("foreign")):
-            focus = self.minter.thing(one.focus)
-            if focus in again.subjects:
-                about.add(focus)
-            elif focus not in about:
-                if again.is_in_changed(one):
-                    raise NotByItself
-                found.append(one)
-        triples = sorted(
-            Triple(subject, predicate, value)
-            for subject in about
-            for predicate, values in layers.after.properties(subject).items()
-            for value in values
-        )
-        found += foreign_properties(triples, vocabulary, again.map, self.minter)
-        return found
-
     def _rules(self) -> Mapping[str, tuple[Rule, Query]]:
         rows = rows_in(self.ledger.note("rules asked"))
         return {
             name: (Rule(name, path, select, template), query_of_row(row))
             for name, path, select, template, row in rows
         }
-
-    def _kept_findings(self) -> list[Diagnostic]:
-        """The findings as they were."""
-        ledger = self.ledger
-        return [
-            *findings_in(ledger.note("plain")),
-            *(one for _, one in rows_in(ledger.note("results")) if one is not None),
-            *(one for *_, some in rows_in(ledger.note("solutions")) for one in some),
-            *findings_in(ledger.note("foreign")),
-            *findings_in(ledger.note("named")),
-        ]
 
     def _acceptances(self, changed: Sequence[ChangedArticle]) -> list[Acceptance]:
         paths = {one.path for one in changed}
@@ -338,10 +233,3 @@ class _Recheck:
             *(one for one in kept if one.scope.path not in paths),
             *(one for article in changed for one in article.after.acceptances),
         ]
-
-
-def _seen_by_checks(change: LayerChange) -> Change:
-    """What checks and shapes see of a change; a triple that moves from one layer to another stays."""
-    added = change.asserted.added | change.own.added
-    removed = change.asserted.removed | change.own.removed
-    return Change(added - removed, removed - added)

@@ -13,7 +13,7 @@ from kg.curation.lock import lines_in
 from kg.curation.naming.names import NameStatement
 from kg.graph.cache.contents import Contents
 from kg.graph.cache.store import Cache
-from kg.graph.last_check.article_graphs import letters_of, outline_digest, owner_of, states_status
+from kg.graph.last_check.article_graphs import letters_of, owner_of, states_status
 from kg.graph.last_check.basis import basis_of
 from kg.graph.last_check.layers import write_layers
 from kg.graph.last_check.ledger import LAYERS, LEDGER, KeptArticle, NewLedger, lock_digest
@@ -46,8 +46,9 @@ def remember(project: Project, traces: Traces, cache: Cache, folder: Path) -> bo
         return False
     if plan(bare(traces.shapes.graph)).others:
         return False
-    lock = known_lock(project.root / LOCK_FILE, cache)
-    articles = _articles(project, traces, lock, Contents(cache)) if lock is not None else None
+    contents = Contents(cache)
+    lock = known_lock(project.root / LOCK_FILE, contents)
+    articles = _articles(project, traces, lock, contents) if lock is not None else None
     if articles is None or lock is None:
         return False
     for left in folder.parent.glob(f"{folder.name}.*"):
@@ -91,12 +92,7 @@ def _write_ledger(
     )
     ledger.note("foreign", tuple(traces.foreign))
     ledger.note("named", tuple(traces.named))
-    read = traces.names_read
-    ledger.note(
-        "names read",
-        (tuple(sorted(read.properties)), tuple(sorted(read.subjects)), tuple(sorted(read.things))),
-    )
-    ledger.note("acceptances", tuple((one.scope, one.focus, one.said) for one in traces.acceptances()))
+    ledger.note("acceptances", tuple((one.scope, one.focus, one.said) for one in traces.acceptances))
     ledger.note("merged", tuple(id for pair in register.merged.items() for id in pair))
     ledger.note("faulty above", tuple(mapped.faulty_above))
     authority = mapped.dataset.graph(project.minter.graph(AUTHORITY))
@@ -108,6 +104,7 @@ def _write_ledger(
     ledger.note("checks asked", tuple(_asked_checks(project, traces)))
     ledger.note("rules asked", tuple(_asked_rules(project, rules)))
     ledger.articles(articles)
+    ledger.names_read(traces.names_read.ways())
     ledger.names((name, cls.iri, name in register.mintings) for name, cls in register.classes.items())
     speaking = _speaking(project, traces)
     ledger.speaking(sorted(speaking.items()))
@@ -152,7 +149,17 @@ def _articles(project: Project, traces: Traces, lock: str, contents: Contents) -
         labels = letters_of(names.get(id, ()), traces.mapped.labels)
         found.append(
             KeptArticle(
-                id, file, seeds.sha256(file), content, text, digest, outcome, outline_digest(outline), labels
+                id,
+                file,
+                seeds.sha256(file),
+                content,
+                text,
+                digest,
+                outcome,
+                outline,
+                labels,
+                seeds.seen(file),
+                texts.seen(at) if at is not None else None,
             )
         )
     return found

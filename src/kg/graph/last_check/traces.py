@@ -6,10 +6,9 @@ is kept with what tells that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from kg.curation.records import ArticleFile
 from kg.graph.inference import Closures, Ground
 from kg.graph.last_check.names_read import NamesRead
 from kg.graph.mapping.files import Mapped
@@ -17,7 +16,7 @@ from kg.graph.mapping.quotes import Quotes
 from kg.graph.mapping.register import Register
 from kg.graph.seeds import Seeds
 from kg.graph.store import Rows
-from kg.graph.validation.acceptance import Acceptance, acceptances_in, acceptances_of
+from kg.graph.validation.acceptance import Acceptance
 from kg.graph.validation.queries import Check
 from kg.graph.validation.results import Result
 from kg.graph.validation.shapes import Shapes
@@ -29,15 +28,17 @@ from kg.model.diagnostics import Diagnostic
 class Traces:
     """What the stages of a check leave behind.
 
-    `plain` are the findings that are not told apart further.  Each SHACL result in `results` is a finding,
-    or None where another one says the same already; `solutions` are those of the checks, by path, each with
-    its finding.  `statements` counts the triples of the whole dataset.
+    `outlines` are hashes of what the other files see of each article, `acceptances` what all files accept.
+    `plain` are the findings that are not told apart further.  Each SHACL result in `results` is a finding, or
+    None where another one says the same already; `solutions` are those of the checks, by path, each with its
+    finding.  `statements` counts the triples of the whole dataset.
     """
 
     vocabulary: Vocabulary
     seeds: Seeds
     quotes: Quotes
-    outlines: Sequence[ArticleFile]
+    outlines: Sequence[str]
+    acceptances: Sequence[Acceptance]
     register: Register
     mapped: Mapped
     follows: Closures
@@ -61,9 +62,3 @@ class Traces:
             *self.foreign,
             *self.named,
         ]
-
-    def acceptances(self) -> Iterator[Acceptance]:
-        """What the files accept, the authority file last."""
-        for article in self.outlines:
-            yield from acceptances_in(article)
-        yield from acceptances_of(self.seeds.authority)

@@ -7,6 +7,8 @@ or a diagnostic at its own place; nothing is dropped in silence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from weakref import proxy
 
 from kg.curation.blocks import ENGINE_KEYS
 from kg.curation.dates import DateError, EdtfDate, parse_date
@@ -72,7 +74,10 @@ class Mapper:
         self.statements = statements
         self.citations = citations
         self.thing = statements.minter.thing
-        self.values = PropertyValues(vocabulary, register, statements, citations, languages, self.part)
+        # Weakly, for each article has a mapper of its own: in a circle it would stay, with all that it made,
+        # until circles are looked for.
+        part = partial(Mapper.part, proxy(self))
+        self.values = PropertyValues(vocabulary, register, statements, citations, languages, part)
 
     def article(self, article: ArticleFile) -> None:
         """Map one curation file into its named graph; names of entities are mapped over all files."""
@@ -206,11 +211,11 @@ class Mapper:
 
     def from_article(self, node: Node, block: Block, meaning: OntologyProperty) -> None:
         """A property that the head of the article fills, unless the record states it."""
-        article = self.register.articles.get(node.article)
+        head = self.register.articles.get(node.article)
         given = any(prop.key.text == meaning.name for prop in block.properties)
-        if article is None or given or meaning.from_article != "published":
+        if head is None or given or meaning.from_article != "published":
             return
-        date = article.head.published_date
+        date = head.published_date
         if date is not None:
             try:
                 term = date_literal(date.text)

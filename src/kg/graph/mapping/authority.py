@@ -67,11 +67,10 @@ def default_status(mapper: Mapper, statements: Across) -> None:
     if current is None:
         return
     stated = statements.subjects_of(STATUS)
-    for article in mapper.register.articles.values():
-        term = mapper.thing(article.id)
+    for id, head in mapper.register.articles.items():
+        term = mapper.thing(id)
         if term not in stated:
-            graph = statements.minter.graph(article.id)
-            statements.add(graph, term, STATUS, current, article.head.id.mark)
+            statements.add(statements.minter.graph(id), term, STATUS, current, head.id.mark)
 
 
 def names_in(register: Register, file: str, blocks: Sequence[Block]) -> list[NameStatement]:

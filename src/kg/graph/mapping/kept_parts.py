@@ -113,4 +113,4 @@ def from_kept(
 
 def _shared(term: str, terms: dict[Term, Term]) -> Term:
     one = Term(term)
-    return terms.setdefault(one, one) if one.startswith("<") else one
+    return terms.setdefault(one, one)

@@ -139,7 +139,7 @@ class _LockFile:
             return
         text = updated_text(self.lines, new, known)
         write_lock_text(text, self.path)
-        cache.put({_lock_name(text.encode("ascii")): True})
+        cache.put({_lock_name(_sha256(text.encode("ascii"))): True})
 
 
 @uncollected()
@@ -181,7 +181,7 @@ def verify_again(
     None where the lock is not as the engine has written it.
     """
     path = project.root / LOCK_FILE
-    text = known_lock(path, texts.cache)
+    text = known_lock(path, texts)
     if text is None:
         return None
     places = {one.id: lines_in(text, one.id) for one in articles}
@@ -196,7 +196,7 @@ def verify_again(
         for start, end, lines in sorted(new, reverse=True):
             text = text[:start] + lines + text[end:]
         write_lock_text(text, path)
-        texts.cache.put({_lock_name(text.encode("ascii")): True})
+        texts.cache.put({_lock_name(_sha256(text.encode("ascii"))): True})
     return found
 
 
@@ -206,7 +206,7 @@ def quotes_kept(cache: Cache, name: bytes) -> KeptQuotes | None:
     return KeptQuotes(one.from_text, one.from_lock, one.diagnostics) if one is not None else None
 
 
-def known_lock(path: Path, cache: Cache) -> str | None:
+def known_lock(path: Path, contents: Contents) -> str | None:
     """The text of the lock, where it is known to be as the engine writes it; where there is none, one without
     entries."""
     try:
@@ -215,7 +215,8 @@ def known_lock(path: Path, cache: Cache) -> str | None:
         return HEADER
     except OSError as problem:
         raise FileProblem(path, problem) from problem
-    return data.decode("ascii") if cache.get(_lock_name(data)) is True else None
+    name = _lock_name(contents.of(path.parent).sha256_of(path.name, data))
+    return data.decode("ascii") if contents.cache.get(name) is True else None
 
 
 def _verify_all(
@@ -376,7 +377,7 @@ def _read_lock_file(path: Path, cache: Cache) -> _LockFile:
         return _LockFile(path, {}, (), "")
     except OSError as problem:
         raise FileProblem(path, problem) from problem
-    name = _lock_name(data)
+    name = _lock_name(_sha256(data))
     if cache.get(name) is True:
         in_order = data.decode("ascii")
         return _LockFile(path, lines_by_article(in_order), (), in_order)
@@ -388,8 +389,12 @@ def _read_lock_file(path: Path, cache: Cache) -> _LockFile:
     return _LockFile(path, lines_by_article(written), found, written if written == text else "")
 
 
-def _lock_name(data: bytes) -> bytes:
-    return key_of("a lock as it is written", hashlib.sha256(data).hexdigest())
+def _lock_name(digest: str) -> bytes:
+    return key_of("a lock as it is written", digest)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _digest(lines: str) -> str:

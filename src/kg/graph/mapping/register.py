@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.curation.records import ArticleFile, AuthorityFile, Block, Judgement, Property, Removal
+from kg.curation.records import ArticleFile, AuthorityFile, Block, Head, Judgement, Property, Removal
 from kg.curation.tree import Scalar
 from kg.graph.vocabulary import OntologyClass, OntologyProperty, Vocabulary
 from kg.model.diagnostics import Diagnostic, Related, did_you_mean, error, info, nearest, warning
@@ -55,7 +55,7 @@ class Register:
 
     mintings: dict[str, Minting] = field(default_factory=dict)
     classes: dict[str, OntologyClass] = field(default_factory=dict)
-    articles: dict[str, ArticleFile] = field(default_factory=dict)
+    articles: dict[str, Head] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
     removed: dict[str, str] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
@@ -131,7 +131,7 @@ class _Maker:
         self._candidates: dict[str, Mapping[str, OntologyClass]] = {}
 
     def add_article(self, article: ArticleFile) -> None:
-        self.register.articles[article.id] = article
+        self.register.articles[article.id] = article.head
         for block in article.entities:
             self.add_entity(block, article.id)
 

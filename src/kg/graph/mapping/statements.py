@@ -25,7 +25,7 @@ class Statements:
     `home` is the graph whose part keeps the places of subjects, and of properties unless another is
     named.  `faulty` holds the properties of subjects (None: all of them) that have a finding already, so
     that a shape does not miss in them what the curator did write.  `terms` has one object for each term,
-    so that no IRI is in memory twice; it may be shared.
+    so that none is in memory twice; it may be shared.
     """
 
     minter: Minter
@@ -41,9 +41,7 @@ class Statements:
         """State a triple in a graph, caused by what stands at `mark`."""
         draft = self._drafts.get(graph) or self._draft(graph)
         one = self.terms.setdefault
-        if object[0] == "<":
-            object = one(object, object)
-        draft.triples.append(Triple(one(subject, subject), one(predicate, predicate), object))
+        draft.triples.append(Triple(one(subject, subject), one(predicate, predicate), one(object, object)))
         draft.triple_marks.append(mark)
 
     def add_property(self, subject: Term, predicate: Term, mark: Mark, graph: Term | None = None) -> None:

@@ -6,9 +6,10 @@ labels.  Classes are those of the default graph, so those above them are among t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from kg.graph.name_index.schema import Kind
@@ -23,6 +24,7 @@ _KINDS = {
     f"<{SKOS}hiddenLabel>".encode(): Kind.MISSPELLING,
 }
 _TYPE = f"<{RDF}type>".encode()
+_LINES = 20_000
 _WANTED = tuple(predicate + b" " for predicate in (_TYPE, *_KINDS))
 
 
@@ -40,17 +42,17 @@ class Thing:
         return sorted((kind, language, text) for (text, language), kind in self.names.items())
 
 
-def read_things(source: Path | Iterable[str], *, base: str) -> list[Thing]:
+def read_things(source: Path | Iterable[str], *, base: str, step: Callable[[], None]) -> list[Thing]:
     """The named things of canonical N-Quads, a file of them or its sorted lines; sorted by IRI.
 
-    Raises OSError.
+    `step` is called now and then.  Raises OSError, and what `step` raises.
     """
     lines = source if isinstance(source, Path) else list(source)
     space, graphs = f"<{base}id/".encode(), f"<{base}graph/"
     with _reading(lines) as first:
-        found = _named(first, space)
+        found = _named(_in_steps(first, step), space)
     with _reading(lines) as again:
-        _count_articles(again, found, space=space, graphs=graphs)
+        _count_articles(_in_steps(again, step), found, space=space, graphs=graphs)
     return [found[term] for term in sorted(found)]
 
 
@@ -62,6 +64,13 @@ def _reading(source: Path | list[str]) -> Iterator[Iterable[bytes]]:
             yield file
     else:
         yield map(str.encode, source)
+
+
+def _in_steps(lines: Iterable[bytes], step: Callable[[], None]) -> Iterator[bytes]:
+    waiting = iter(lines)
+    while some := list(islice(waiting, _LINES)):
+        step()
+        yield from some
 
 
 def _named(lines: Iterable[bytes], space: bytes) -> dict[bytes, Thing]:

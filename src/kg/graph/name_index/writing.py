@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -32,18 +32,30 @@ PRAGMA temp_store = MEMORY;
 """
 
 
-def write_index(folder: Path, source: Path | Iterable[str], *, base: str) -> int:
+class Unwanted(Exception):
+    """Nobody waits for the index any more."""
+
+
+def write_index(
+    folder: Path, source: Path | Iterable[str], *, base: str, unwanted: Callable[[], bool] = lambda: False
+) -> int:
     """Write the index of the names in canonical N-Quads; returns how many names there are.
 
-    `source` is a file of them or its sorted lines.  Raises OSError when the disk is full.
+    `source` is a file of them or its sorted lines.  `unwanted` is asked now and then whether to break off.
+    Raises OSError when the disk is full, Unwanted.
     """
+
+    def go_on() -> None:
+        if unwanted():
+            raise Unwanted
+
     path = folder / NAMES
-    things = read_things(source, base=base)
+    things = read_things(source, base=base, step=go_on)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.executescript(_SETTINGS + TABLES)
             connection.execute("BEGIN")
-            names = _fill(connection, things)
+            names = _fill(connection, things, go_on)
             connection.execute("COMMIT")
             connection.executescript(INDEXES)
     except sqlite3.Error as problem:
@@ -67,12 +79,13 @@ def check_index(folder: Path, names: int) -> None:
         raise VersionDamaged(words)
 
 
-def _fill(connection: sqlite3.Connection, things: Sequence[Thing]) -> int:
+def _fill(connection: sqlite3.Connection, things: Sequence[Thing], step: Callable[[], None]) -> int:
     """Fill the tables; big ones are sorted first, so that their trees grow at one end."""
     keys: set[tuple[str, int, int]] = set()
     spellings: dict[str, int] = {}
     names: list[tuple[int, int, str, str, int]] = []
     for number, thing in enumerate(things, start=1):
+        step()
         part = int("--" in thing.iri.rsplit("/", 1)[-1])
         row = (number, thing.iri, part, len(thing.articles))
         connection.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", row)

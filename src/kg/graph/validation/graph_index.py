@@ -42,19 +42,23 @@ class GraphIndex:
     def __init__(
         self, triples: Iterable[Triple], backwards: Container[Term] = (), whole: Container[Term] = ()
     ) -> None:
-        self._leaving: dict[Term, dict[Term, list[Term]]] = {}
+        self._leaving: dict[Term, dict[Term, Collection[Term]]] = {}
         self._arriving: dict[tuple[Term, Term], list[Term]] = {}
         self._subjects: dict[Term, dict[Term, None]] = {}
         self._objects: dict[Term, dict[Term, None]] = {}
         leaving = self._leaving
+        alone: dict[Term, tuple[Term]] = {}  # most properties have one value, and many things the same
         for subject, predicate, value in triples:
             found = leaving.get(subject)
             if found is None:
-                leaving[subject] = {predicate: [value]}
-            elif predicate in found:
-                found[predicate].append(value)
+                found = leaving[subject] = {}
+            known = found.get(predicate)
+            if known is None:
+                found[predicate] = alone.get(value) or alone.setdefault(value, (value,))
+            elif isinstance(known, list):
+                known.append(value)
             else:
-                found[predicate] = [value]
+                found[predicate] = [*known, value]
             if predicate in (TYPE, SUBCLASS) or predicate in backwards:
                 self._arriving.setdefault((predicate, value), []).append(subject)
             if predicate in whole:

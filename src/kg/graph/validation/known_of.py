@@ -56,6 +56,7 @@ class _Labels:
 
     def __init__(self, statements: Statements, vocabulary: Vocabulary) -> None:
         self._statements = statements
+        self._known: dict[Term, Message] = {}  # a place is asked for once for each that is there
         self._codes: dict[Term, dict[str, str]] = {}
         for triple in vocabulary.triples:
             if triple.predicate == PREF_LABEL:
@@ -64,6 +65,12 @@ class _Labels:
 
     def of(self, term: Term) -> Message:
         """The label of a thing, in English where a language has none; empty for a thing without one."""
+        known = self._known.get(term)
+        if known is None:
+            known = self._known[term] = self._read(term)
+        return known
+
+    def _read(self, term: Term) -> Message:
         found = dict(self._codes.get(term, {}))
         for value in self._statements.of(term, PREF_LABEL):
             text, language, _ = literal_parts(value)

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from kg.graph.progress import Progress, counted, silent
 from kg.graph.project_files import texts
@@ -88,30 +90,29 @@ def foreign_properties(
     `triples` are sorted, and so is what is found.
     """
     known = {prop.iri: prop for prop in vocabulary.properties.values() if prop.domains}
-    typed: dict[Term, set[Term]] = {}
-    for subject, predicate, value in triples:
-        if predicate == TYPE:
-            typed.setdefault(subject, set()).add(value)
-    shared: dict[frozenset[Term], frozenset[Term]] = {}  # many things have the same classes
-    classes_of = {}
-    for subject, some in typed.items():
-        classes = frozenset(some)
-        classes_of[subject] = shared.setdefault(classes, classes)
     fits: dict[tuple[Term, frozenset[Term]], bool] = {}
-    found: dict[tuple[Term, Term], Diagnostic] = {}
-    for subject, predicate, _ in triples:
-        of_subject = classes_of.get(subject) if predicate in known else None
-        if of_subject is None:
+    found: list[Diagnostic] = []
+    for subject, about in groupby(triples, itemgetter(0)):
+        classes: set[Term] = set()
+        predicates: dict[Term, None] = {}
+        for _, predicate, value in about:
+            if predicate in known:
+                predicates[predicate] = None
+            if predicate == TYPE:
+                classes.add(value)
+        if not classes or not predicates:
             continue
-        fit = fits.get((predicate, of_subject))
-        if fit is None:
-            domains = known[predicate].domains
-            fit = any(vocabulary.is_a(cls, domain) for cls in of_subject for domain in domains)
-            fits[predicate, of_subject] = fit
-        if not fit and (subject, predicate) not in found:
-            prop = known[predicate]
-            found[subject, predicate] = _foreign(subject, of_subject, prop, vocabulary, source_map, minter)
-    return tuple(found.values())
+        of_subject = frozenset(classes)
+        for predicate in predicates:
+            fit = fits.get((predicate, of_subject))
+            if fit is None:
+                domains = known[predicate].domains
+                fit = any(vocabulary.is_a(cls, domain) for cls in of_subject for domain in domains)
+                fits[predicate, of_subject] = fit
+            if not fit:
+                prop = known[predicate]
+                found.append(_foreign(subject, of_subject, prop, vocabulary, source_map, minter))
+    return tuple(found)
 
 
 def _foreign(

@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from threading import Event
 
 from kg.graph.hold import discard
 from kg.graph.name_index import check_index, write_index
 from kg.graph.progress import Progress
 from kg.graph.version.build_folder import BUILDING
-from kg.graph.version.disk_store import check_stores, store_format, write_stores
+from kg.graph.version.disk_store import check_stores, store_format, write_default_store, write_full_store
 from kg.graph.version.durable import sync_folder, sync_tree
 from kg.graph.version.graph_counts import write_graph_counts
 from kg.graph.version.manifest import (
@@ -34,7 +36,6 @@ from kg.graph.version.manifest import (
     describe_files,
     to_json,
 )
-from kg.graph.version.merging import write_merged
 from kg.model.errors import KgError, VersionDamaged
 from kg.model.project import Project
 from kg.model.release import engine_versions
@@ -57,8 +58,16 @@ def folder_beside(versions: Path) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def write_quads(path: Path, lines: Iterable[str], *, count: int | None, progress: Progress) -> str:
-    """Write sorted canonical N-Quads lines, taking each once, and return the SHA-256 of the file's bytes.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of canonical N-Quads that has been written: the SHA-256 of its bytes, and its lines."""
+
+    sha256: str
+    lines: int
+
+
+def write_quads(path: Path, lines: Iterable[str], *, count: int | None, progress: Progress) -> Written:
+    """Write sorted canonical N-Quads lines, taking each once.
 
     `count` is how many there are, None where that is not known.  Raises OSError when the disk is full.
     """
@@ -76,46 +85,63 @@ def write_quads(path: Path, lines: Iterable[str], *, count: int | None, progress
                 progress("writing the graph", done, count)
     if count is None:
         progress("writing the graph", 1, 1)
-    return digest.hexdigest()
+    return Written(digest.hexdigest(), done)
 
 
 def assemble(
     beside: Path,
     folder: Path,
     *,
-    sha256: str,
+    written: Written,
     project: Project,
     facts: Facts,
     progress: Progress,
 ) -> Manifest:
-    """Make a version of the canonical N-Quads in `beside`, whose hash is `sha256`, and name it `folder`.
+    """Make a version of the canonical N-Quads in `beside`, as they were `written`, and name it `folder`.
 
     A damaged version of that name is replaced.  The caller holds the build lock.  Raises OSError when the
     disk is full, VersionDamaged when the disk does not read back what was written, KgError when the lines
     are not RDF or a reader has the damaged version open.
     """
-    quads, merged = beside / QUADS, beside / "merged.nt"
-    progress("counting the statements", 0, 1)
-    counts, graph_counts = write_merged(quads, merged, base=project.base)
-    progress("counting the statements", 1, 1)
+    quads, base = beside / QUADS, project.base
+    counts, graph_counts = write_default_store(
+        beside, quads, base=base, lines=written.lines, progress=progress
+    )
     write_graph_counts(beside, graph_counts)
-    # The stores are written without Python's lock, so both go on at once where there are two cores.
-    with ThreadPoolExecutor(1) as other:
-        index = other.submit(write_index, beside, quads, base=project.base)
-        write_stores(beside, quads=quads, triples=merged, counts=counts, progress=progress)
+    # Stores are written and files hashed without Python's lock, so another thread has work meanwhile.
+    with _another_thread() as (other, unwanted):
+        index = other.submit(write_index, beside, quads, base=base, unwanted=unwanted)
+        write_full_store(beside, quads, lines=written.lines, progress=progress)
         progress("writing the index of names", 0, 1)
         names = index.result()
         progress("writing the index of names", 1, 1)
-    merged.unlink()
-    progress("reading back", 0, 1)
-    manifest = make_manifest(project, sha256, counts, facts, describe_files(beside))
-    _check(beside, manifest)
+        progress("reading back", 0, 1)
+        files = other.submit(describe_files, beside)
+        check_stores(beside, counts)
+        manifest = make_manifest(project, written.sha256, counts, facts, files.result())
+    if manifest.files[QUADS].sha256 != written.sha256:
+        graph = phrase("the graph")
+        raise VersionDamaged(
+            phrase("{path} does not read back as it was written; is the disk sound?", path=graph)
+        )
     check_index(beside, names)
     (beside / MANIFEST).write_text(to_json(manifest), encoding="utf-8", newline="")
     sync_tree(beside)
     _move(beside, folder)
     progress("reading back", 1, 1)
     return manifest
+
+
+@contextmanager
+def _another_thread() -> Iterator[tuple[Executor, Callable[[], bool]]]:
+    """A thread beside a block, and a function that says whether its work is wanted no more: the block has
+    ended by an error or Ctrl+C."""
+    ended = Event()
+    with ThreadPoolExecutor(1) as other:
+        try:
+            yield other, ended.is_set
+        finally:
+            ended.set()
 
 
 def make_manifest(
@@ -141,16 +167,6 @@ def make_manifest(
         facts=facts,
         canonical=canonical,
     )
-
-
-def _check(folder: Path, manifest: Manifest) -> None:
-    if manifest.files[QUADS].sha256 != manifest.sha256:
-        raise VersionDamaged(
-            phrase(
-                "{path} does not read back as it was written; is the disk sound?", path=phrase("the graph")
-            )
-        )
-    check_stores(folder, manifest.counts)
 
 
 def _move(beside: Path, folder: Path) -> None:

@@ -2,8 +2,8 @@
 
 One store holds the merged default graph alone, for queries that name no graph; the other holds it
 together with the named graphs: copies in other graphs slow down queries that do not need them.
-A store is complete on the disk when `write_stores` returns, and `check_stores` counts it again
-through the read-only door that servers use.
+A store is complete on the disk when the function that writes it returns, and `check_stores` counts it
+again through the read-only door that servers use.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
 from kg.graph.progress import Progress
-from kg.graph.store import not_rdf
+from kg.graph.version.bulk_loading import BYTES_AT_ONCE, Loader
+from kg.graph.version.graph_counts import GraphCounts
 from kg.graph.version.manifest import Counts
+from kg.graph.version.merging import merge
 from kg.model.errors import VersionDamaged
 from kg.model.wording import phrase
 
 MERGED, FULL = "merged", "full"
-_BYTES_AT_ONCE = 3 << 23  # 140,000 lines or so; fewer leave the store more files to merge
 _LAYOUT = 4  # of the folder: stores, counts, and what the index of names holds and how it folds
 
 _COUNT = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
@@ -38,21 +39,42 @@ def store_format() -> str:
     return f"{_LAYOUT}-oxigraph-{major}.{minor}"
 
 
-def write_stores(folder: Path, *, quads: Path, triples: Path, counts: Counts, progress: Progress) -> None:
-    """Write both stores below `folder` from canonical N-Quads and N-Triples files, which hold `counts`.
+def write_default_store(
+    folder: Path, quads: Path, *, base: str, lines: int, progress: Progress
+) -> tuple[Counts, GraphCounts]:
+    """Write the store of the default graph of a file of canonical N-Quads, and count both on the way.
 
-    Raises OSError when the disk is full, KgError for what is not RDF.
+    `base` is that of the project, and `lines` is how many the file has.  Raises OSError when the disk is
+    full, KgError for what is not RDF.
     """
+
+    def counting(done: int) -> None:
+        progress("counting the statements", done, lines)
+
     merged = Store(folder / MERGED)
-    for done in _load(merged, triples, RdfFormat.N_TRIPLES):
-        progress("writing the store of the default graph", done, counts.triples)
-    progress("writing the store of all graphs", 0, counts.quads)
+    counting(0)
+    with Loader(merged, RdfFormat.N_TRIPLES) as loader:
+        counts, found = merge(quads, loader.add, aside=folder, base=base, step=counting)
+        progress("writing the store of the default graph", 0, counts.triples)  # most of them are in it by now
+        for done in loader.finish():
+            progress("writing the store of the default graph", done, counts.triples)
     merged.backup(folder / FULL)  # links to the same finished files where the disk can: half the work
-    del merged  # closes the files
-    full = Store(folder / FULL)
-    for done in _load(full, quads, RdfFormat.N_QUADS):
-        progress("writing the store of all graphs", done, counts.quads)
-    del full
+    return counts, found
+
+
+def write_full_store(folder: Path, quads: Path, *, lines: int, progress: Progress) -> None:
+    """Write the store of all graphs of a file of canonical N-Quads that has so many `lines`.
+
+    The default graph is in it since that has been written.  Raises OSError when the disk is full, KgError
+    for what is not RDF.
+    """
+    progress("writing the store of all graphs", 0, lines)
+    with Loader(Store(folder / FULL), RdfFormat.N_QUADS) as loader, quads.open("rb") as file:
+        while some := file.read(BYTES_AT_ONCE) + file.readline():
+            loader.add(some)
+            progress("writing the store of all graphs", loader.done, lines)
+        for done in loader.finish():
+            progress("writing the store of all graphs", done, lines)
     _tidy(folder)
 
 
@@ -91,22 +113,6 @@ def _tidy(folder: Path) -> None:
     for store in (MERGED, FULL):
         for needless in ("LOG", "LOCK"):  # the log names this machine
             (folder / store / needless).unlink(missing_ok=True)
-
-
-def _load(store: Store, path: Path, format: RdfFormat) -> Iterator[int]:
-    """Load a file, and give again and again how many lines are in the store."""
-    done = 0
-    # The store sorts all that one call brings in memory, a million lines for each core at a time.
-    try:
-        with path.open("rb") as lines:
-            yield done
-            while some := lines.read(_BYTES_AT_ONCE) + lines.readline():
-                store.bulk_load(some, format)
-                done += some.count(b"\n")
-                yield done
-    except SyntaxError as problem:
-        raise not_rdf(problem) from problem
-    store.flush()
 
 
 def check_stores(folder: Path, counts: Counts) -> None:

@@ -18,6 +18,8 @@ from typing import IO
 
 from pyoxigraph import RdfFormat, Store
 
+from kg.graph.store import not_rdf
+
 _AT_ONCE = 400_000
 _MOST_FILES = 64
 _TAG = re.compile(r'(?<=")@[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*$')
@@ -44,14 +46,20 @@ class DistinctObjects:
         self._open.close()
 
     def add(self, pairs: Iterable[str]) -> None:
-        """Note pairs, each a property and an object with one space between.  Raises OSError."""
+        """Note pairs, each a property and an object with one space between.
+
+        Raises OSError, KgError for what is not RDF.
+        """
         self._pairs.update(pairs)
         if len(self._pairs) >= self._at_once:
             self._put_aside(_turned(self._pairs))
             self._pairs.clear()
 
     def count(self) -> tuple[int, Counter[str]]:
-        """How many objects there are in all, and by the term of the property.  Raises OSError."""
+        """How many objects there are in all, and by the term of the property.
+
+        Raises OSError, KgError for what is not RDF.
+        """
         by_property: Counter[str] = Counter()
         objects = 0
         before = value_before = ""
@@ -107,9 +115,12 @@ def _lowered(found: re.Match[str]) -> str:
 
 
 def _in_store(terms: Iterable[str]) -> dict[str, str]:
-    """Each literal with a datatype as the store writes it."""
+    """Each literal with a datatype as the store writes it.  Raises KgError for what is not RDF."""
     numbered = list(terms)
     store = Store()
     text = "".join(f"<x:{number}> <x:is> {term} .\n" for number, term in enumerate(numbered))
-    store.load(text, RdfFormat.N_TRIPLES)
+    try:
+        store.load(text, RdfFormat.N_TRIPLES)
+    except SyntaxError as problem:
+        raise not_rdf(problem) from problem
     return {numbered[int(quad.subject.value[2:])]: str(quad.object) for quad in store}

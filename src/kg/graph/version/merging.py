@@ -1,4 +1,4 @@
-"""The default graph of a version, written from its quads in one pass that counts on the way.
+"""The default graph of a version, made from its quads in one pass that counts on the way.
 
 Sorted lines bring all of a subject and of one of its properties together, so only counters are held and
 a version of any size passes through.
@@ -7,6 +7,7 @@ a version of any size passes through.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -20,21 +21,24 @@ _LINES = 20_000
 _TYPE = f"<{RDF}type>"
 
 
-def write_merged(quads: Path, merged: Path, *, base: str) -> tuple[Counts, GraphCounts]:
-    """Write the default graph of a file of canonical N-Quads as canonical N-Triples, and count both.
+def merge(
+    quads: Path, take: Callable[[bytes], None], *, aside: Path, base: str, step: Callable[[int], None]
+) -> tuple[Counts, GraphCounts]:
+    """Give the default graph of a file of canonical N-Quads as canonical N-Triples, and count both.
 
-    `base` is that of the project.  Raises OSError, KgError for what is not RDF.
+    `take` is given some lines at a time, in their order, and `step` is told how many of the file have been
+    read.  `aside` is a folder for temporary files and `base` that of the project.  Raises OSError, KgError
+    for what is not RDF, and what the two functions raise.
     """
     tally = _Tally(f"<{base}id/")
-    with (
-        quads.open(encoding="utf-8", newline="") as lines,
-        merged.open("w", encoding="utf-8", newline="") as file,
-        DistinctObjects(merged.parent) as distinct,
-    ):
+    done = 0
+    with quads.open(encoding="utf-8", newline="") as lines, DistinctObjects(aside) as distinct:
         while some := list(islice(lines, _LINES)):
             written, pairs = tally.add(some)
-            file.writelines(written)
+            take("".join(written).encode())
             distinct.add(pairs)
+            done += len(some)
+            step(done)
         objects, objects_with = distinct.count()
     return tally.counts(), tally.graph_counts(objects, objects_with)
 

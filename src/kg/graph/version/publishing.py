@@ -15,9 +15,7 @@ from pathlib import Path
 
 from kg.graph.dataset import Dataset
 from kg.graph.hold import Hold, take_hold
-from kg.graph.name_index import NAMES
 from kg.graph.progress import Progress, silent
-from kg.graph.version.assembly import assemble, folder_beside, write_quads
 from kg.graph.version.build_folder import build_lock, current_name, switch_current, versions_folder
 from kg.graph.version.disk_store import FULL, MERGED, check_stores, store_format
 from kg.graph.version.durable import replace_text, sha256_of
@@ -58,6 +56,8 @@ class Version:
     @property
     def name_index(self) -> Path:
         """The index of names; versions of plain files have none."""
+        from kg.graph.name_index import NAMES  # what reads names is much, and an export needs none of it
+
         return self.path / NAMES
 
     def graph_counts(self) -> GraphCounts | None:
@@ -164,6 +164,8 @@ def write_version(
     FileProblem when the disk is full, KgError when the dataset is not RDF; in all these cases the
     current version stays what it was.
     """
+    from kg.graph.version.assembly import assemble, folder_beside, write_quads  # readers need none of it
+
     if isinstance(source, Dataset):
         count, source = source.count_quads(), source.sorted_quads()
     with build_lock(project):
@@ -172,12 +174,12 @@ def write_version(
             versions.mkdir(parents=True, exist_ok=True)
             clear_leftovers(project)
             with folder_beside(versions) as beside:
-                sha256 = write_quads(beside / QUADS, source, count=count, progress=progress)
-                folder = versions / f"{sha256}-{store_format()}"
+                written = write_quads(beside / QUADS, source, count=count, progress=progress)
+                folder = versions / f"{written.sha256}-{store_format()}"
                 found = _existing(folder)
                 if found is None:
                     manifest = assemble(
-                        beside, folder, sha256=sha256, project=project, facts=facts, progress=progress
+                        beside, folder, written=written, project=project, facts=facts, progress=progress
                     )
                 else:
                     manifest = _refresh(found, project, facts)
@@ -187,7 +189,7 @@ def write_version(
             prune(project, current=folder.name)
         except OSError as problem:
             raise disk_problem(project, problem) from problem
-    return Version(folder, sha256, manifest)
+    return Version(folder, written.sha256, manifest)
 
 
 def _existing(folder: Path) -> Version | None:

@@ -13,6 +13,7 @@ from kg.curation.prose.gaps import find_gaps
 from kg.curation.records import ArticleFile
 from kg.curation.source_texts import TextState, read_source
 from kg.graph.dataset import Dataset
+from kg.graph.progress import Progress, counted, silent
 from kg.graph.version.manifest import SentenceCount
 from kg.model.errors import FileProblem
 from kg.model.project import Project
@@ -23,11 +24,11 @@ _END = iri(CUR + "end")
 
 
 def count_sentences(
-    project: Project, articles: Mapping[str, ArticleFile], dataset: Dataset
+    project: Project, articles: Mapping[str, ArticleFile], dataset: Dataset, progress: Progress = silent
 ) -> dict[str, SentenceCount]:
     """The numbers of each article whose text is at hand, by its id."""
     found = {}
-    for id, article in articles.items():
+    for id, article in counted("counting the sentences", articles.items(), len(articles), progress):
         with suppress(FileProblem):  # a check has said what is wrong with it
             source = read_source(article.head, project.articles)
             if source.state is TextState.READ:
