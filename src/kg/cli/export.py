@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable
@@ -70,7 +69,7 @@ def _write(path: Path, blocks: Iterable[bytes]) -> None:
         with path.open("wb") as file:
             file.writelines(blocks)
         return
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    beside = path.with_name(f".{path.name}-{os.urandom(8).hex()}")
     try:
         with beside.open("xb") as file:
             file.writelines(blocks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from kg.model.errors import FileProblem
@@ -14,7 +13,7 @@ def write_output(path: Path, written: str) -> None:
 
     Raises FileProblem, and then the file is as it was.
     """
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    beside = path.with_name(f".{path.name}-{os.urandom(8).hex()}")
     try:
         if path.exists() and not path.is_file():
             path.write_text(written, encoding="utf-8", newline="")

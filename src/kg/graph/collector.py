@@ -7,7 +7,6 @@ takes twice as long with it.  What the collector does for others in the process 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import sys
 from collections.abc import Iterator
@@ -34,5 +33,7 @@ def give_back() -> None:
     on disk, which comes next, takes its own.
     """
     if sys.platform == "linux":
+        import ctypes  # for nothing else
+
         with contextlib.suppress(AttributeError):  # another C library than GNU's
             ctypes.CDLL(None).malloc_trim(0)

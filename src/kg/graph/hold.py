@@ -9,7 +9,6 @@ another container on the same disk, and needs no right to write.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sys
 from contextlib import suppress
@@ -73,7 +72,7 @@ def discard(folder: Path, *, marked: str) -> bool:
     no reader ever finds half of it; what a crash leaves behind begins with `DISCARDED`.
     Raises OSError when the folder cannot be renamed.
     """
-    aside = folder.with_name(f"{DISCARDED}{secrets.token_hex(8)}")
+    aside = folder.with_name(f"{DISCARDED}{os.urandom(8).hex()}")
     if sys.platform == "win32":
         try:
             folder.rename(aside)

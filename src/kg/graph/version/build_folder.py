@@ -14,8 +14,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kg.graph.version.durable import replace_text
 from kg.model.errors import BuildBusy, FileProblem, VersionDamaged
 from kg.model.project import Project
@@ -70,6 +68,8 @@ def build_lock(project: Project) -> Iterator[None]:
     Raises BuildBusy, with the holder where it is known, when somebody else has it; FileProblem.
     """
     holder = project.build / "lock-holder"
+    from filelock import FileLock, Timeout  # as much as the rest of this package, for those who write
+
     lock = FileLock(project.build / "lock", timeout=0)
     try:
         project.build.mkdir(parents=True, exist_ok=True)
