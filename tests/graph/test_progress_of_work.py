@@ -8,6 +8,7 @@ import pytest
 from grown import grow
 
 from kg.graph.cache.store import Cache
+from kg.graph.findings import find
 from kg.graph.pipeline import build, check
 from kg.graph.version import current_version, write_version
 from kg.model.project import read_project
@@ -62,6 +63,14 @@ def test_each_stage_of_a_build_goes_from_nothing_to_all_and_never_back(
         assert told["checking the shapes"][-1][1] > FILES
         assert told["running the checks"][-1][1] > 5
         assert len(told) > 12, again
+
+
+def test_what_is_left_for_the_next_check_is_counted_too(project: Path, tmp_path: Path) -> None:
+    told = Told()
+    find(read_project(project), progress=told, cache=Cache(tmp_path / "cache" / "cache.sqlite"), worth_it=1)
+    assert_whole(told)
+    assert list(told)[-1] == "keeping what was found"
+    assert told["keeping what was found"][-1][1] > 1_000
 
 
 def test_nodes_that_a_validator_looks_at_are_counted_too(project: Path) -> None:

@@ -97,7 +97,7 @@ def _find_whole(
             course.append(phrase("nothing is left for the next one: with so few articles it is not worth it"))
             return
         try:
-            if not remember(project, traces, cache, folder):
+            if not remember(project, traces, cache, folder, progress=progress):
                 course.append(
                     phrase("nothing is left for the next one: something is removed, broken or just changing")
                 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -30,10 +30,11 @@ from kg.graph.last_check.layer_files import (
     usable,
     write_notes,
 )
+from kg.graph.version.bulk_loading import Loader
+from kg.model.errors import KgError
 from kg.model.terms import Term, Triple
 
 _LINES_AT_ONCE = 20_000
-_PIECES_AT_ONCE = 5  # loaded at once: a loader takes a kilobyte of memory for each line
 _ATTEMPTS, _PAUSE = 20, 0.05  # linking takes some hundredths of a second
 
 
@@ -45,10 +46,12 @@ def write_layers(
     ontology: Iterable[Triple],
     other: Iterable[Triple],
     texts: Iterable[Triple],
+    step: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Write the layers of a complete check in the place of earlier ones.
 
-    No triple may be in two of `asserted`, `own` and `other`.  Raises LayersUnusable, with nothing done to the
+    No triple may be in two of `asserted`, `own` and `other`; `step` is told how many of these have come, some
+    at a time.  Raises LayersUnusable, with nothing done to the
     earlier ones, when the disk does not take them, another process reads the earlier ones, or a store cannot
     give the triples back as they are.
     """
@@ -56,7 +59,7 @@ def write_layers(
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = stack.enter_context(folder_beside(folder))
         meant, read = frozenset(ontology), frozenset(texts)
-        seen = _Seen(meant, read)
+        seen = _Seen(meant, read, step)
         _write_store(beside / STORE, seen, asserted, own, other)
         write_notes(beside / NOTES, seen.notes())
         _discard(folder)
@@ -75,8 +78,11 @@ def _discard(folder: Path) -> None:
 class _Seen:
     """What is noted of the layers as they go by."""
 
-    def __init__(self, ontology: frozenset[Triple], texts: frozenset[Triple]) -> None:
+    def __init__(
+        self, ontology: frozenset[Triple], texts: frozenset[Triple], step: Callable[[int], None]
+    ) -> None:
         self.ontology, self.texts = ontology, texts
+        self._step = step
         spellings = stored_spellings(datatyped(ontology))
         self.respelled = {
             one: Triple(one.subject, one.predicate, spellings[one.object])
@@ -99,6 +105,7 @@ class _Seen:
             self._literals |= datatyped(some)
             described.update(self._described.intersection(some))
             yield some
+            self._step(len(some))
 
     def notes(self) -> Notes:
         """The notes, when all has gone by.  Raises LayersUnusable."""
@@ -123,9 +130,14 @@ def _write_store(
     folder: Path, seen: _Seen, asserted: Iterable[Triple], own: Iterable[Triple], other: Iterable[Triple]
 ) -> None:
     store = Store(folder)
-    pieces = _pieces(seen, asserted, own, other)
-    while some := list(islice(pieces, _PIECES_AT_ONCE)):
-        store.bulk_load(b"".join(some), RdfFormat.N_QUADS)
+    try:
+        with Loader(store, RdfFormat.N_QUADS) as loader:
+            for some in _pieces(seen, asserted, own, other):
+                loader.add(some)
+            for _ in loader.finish():
+                pass
+    except KgError as problem:  # a term that is not RDF
+        raise LayersUnusable(problem.message) from problem
     store.optimize()  # else every copy would begin to do so
     store.flush()
 

@@ -20,6 +20,7 @@ from kg.graph.last_check.ledger import LAYERS, LEDGER, KeptArticle, NewLedger, l
 from kg.graph.last_check.query_rows import row_of_query
 from kg.graph.last_check.traces import Traces
 from kg.graph.mapping.quotes import LOCK_FILE, at_hand, known_lock, name_by_lock, name_by_text, text_folder
+from kg.graph.progress import Progress, silent
 from kg.graph.rules import Rule, read_rules
 from kg.graph.seeds import content_name
 from kg.graph.validation.by_neighbourhood import row_of
@@ -34,7 +35,9 @@ FOCUS, VIA = "focus", "via"
 _LONG_DEAD = 3600  # seconds; what a process that was killed had begun to write
 
 
-def remember(project: Project, traces: Traces, cache: Cache, folder: Path) -> bool:
+def remember(
+    project: Project, traces: Traces, cache: Cache, folder: Path, *, progress: Progress = silent
+) -> bool:
     """Write what a complete check found to a folder, in the place of what was there.
 
     Returns False, and leaves the folder as it is, where a later check could not go on from it: something is
@@ -46,6 +49,8 @@ def remember(project: Project, traces: Traces, cache: Cache, folder: Path) -> bo
         return False
     if plan(bare(traces.shapes.graph)).others:
         return False
+    follows, asserted = traces.follows, traces.mapped.dataset.merged()
+    counting = _Counting(progress, len(asserted) + len(follows.own) + len(follows.other))
     contents = Contents(cache)
     lock = known_lock(project.root / LOCK_FILE, contents)
     articles = _articles(project, traces, lock, contents) if lock is not None else None
@@ -62,17 +67,30 @@ def remember(project: Project, traces: Traces, cache: Cache, folder: Path) -> bo
         vocabulary = traces.vocabulary
         write_layers(
             temporary / LAYERS,
-            asserted=traces.mapped.dataset.merged(),
-            own=traces.follows.own,
+            asserted=asserted,
+            own=follows.own,
             ontology=(one for one in vocabulary.triples if not is_text(one.object)),
-            other=traces.follows.other,
+            other=follows.other,
             texts=(one for one in vocabulary.triples if is_text(one.object)),
+            step=counting.step,
         )
         shutil.rmtree(folder, ignore_errors=True)
         temporary.replace(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return True
+
+
+class _Counting:
+    """How many of the triples are written."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self.progress, self._total, self._done = progress, total, 0
+        self.step(0)
+
+    def step(self, more: int) -> None:
+        self._done += more
+        self.progress("keeping what was found", self._done, self._total)
 
 
 def _write_ledger(
