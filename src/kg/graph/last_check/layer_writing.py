@@ -30,11 +30,10 @@ from kg.graph.last_check.layer_files import (
     usable,
     write_notes,
 )
-from kg.graph.version.bulk_loading import Loader
-from kg.model.errors import KgError
 from kg.model.terms import Term, Triple
 
 _LINES_AT_ONCE = 20_000
+_PIECES_AT_ONCE = 5  # loaded at once: a loader takes a kilobyte of memory for each line
 _ATTEMPTS, _PAUSE = 20, 0.05  # linking takes some hundredths of a second
 
 
@@ -130,14 +129,9 @@ def _write_store(
     folder: Path, seen: _Seen, asserted: Iterable[Triple], own: Iterable[Triple], other: Iterable[Triple]
 ) -> None:
     store = Store(folder)
-    try:
-        with Loader(store, RdfFormat.N_QUADS) as loader:
-            for some in _pieces(seen, asserted, own, other):
-                loader.add(some)
-            for _ in loader.finish():
-                pass
-    except KgError as problem:  # a term that is not RDF
-        raise LayersUnusable(problem.message) from problem
+    pieces = _pieces(seen, asserted, own, other)
+    while some := list(islice(pieces, _PIECES_AT_ONCE)):
+        store.bulk_load(b"".join(some), RdfFormat.N_QUADS)
     store.optimize()  # else every copy would begin to do so
     store.flush()
 
