@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """A block in which no circles are looked for; what it made is not looked at until the check ends."""
+    """A block in which no circles are looked for; those that it left are found by a later search."""
     if not gc.isenabled():
         yield
         return

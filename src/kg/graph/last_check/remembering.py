@@ -89,6 +89,7 @@ class _Counting:
         self.step(0)
 
     def step(self, more: int) -> None:
+        """So many more are."""
         self._done += more
         self.progress("keeping what was found", self._done, self._total)
 
